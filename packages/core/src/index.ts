@@ -1,1 +1,3 @@
-export {};
+export { KoppelError } from "./errors.ts";
+export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } from "./source/pseudonymise-file.ts";
+export type * from "./table/results.ts";

@@ -1,1 +1,11 @@
-export {};
+export { PseudonymError } from "./errors.ts";
+export { eventDate } from "./event-date.ts";
+export { canonicalHeader, patientFields, type DeliveryField, type PatientField } from "./header.ts";
+export { keyCheck } from "./key-check.ts";
+export { implies, lattice, type LatticeRule } from "./lattice.ts";
+export { manifestSchema, type Manifest } from "./manifest.ts";
+export { canonicalString, profileById, type Profile, type Reading, type Status, type Warning } from "./profile.ts";
+export type { PatientRecord } from "./record.ts";
+export { Stage1, type PrePseudonyms } from "./stage1.ts";
+export { catalogue, typesByName, type Component, type PseudonymType, type Purpose } from "./type.ts";
+export { parseValue, toBase64url, toHex } from "./value.ts";

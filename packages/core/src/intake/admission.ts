@@ -1,0 +1,103 @@
+import { TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
+import { sameValue } from "../evidence/dictionary.ts";
+import { RowTable } from "./row-table.ts";
+
+/** A rule of the lattice on numbers of the table's types: equal determinants force each implied type to be equal. */
+export interface AdmissionRule {
+  readonly determinants: readonly number[];
+  readonly implied: readonly number[];
+}
+
+/** What a rule found: how many rows break it, and for some of them the lines that contradict each other. */
+export interface Violations {
+  readonly count: number;
+  readonly lines: readonly (readonly [number, number])[];
+}
+
+/** Violations kept as examples. */
+const EXAMPLES = 10;
+
+/**
+ * Checks one rule of the lattice over all records of a delivery (DOMAIN section 2): rows that share the determinants must share what they
+ * imply. A violation means mixed keys, mixed versions, swapped columns or corruption. O(records).
+ */
+export function checkRule(blocks: readonly Block[], rule: AdmissionRule): Violations {
+  const { determinants, implied } = rule;
+  const mask = determinants.reduce((bits, type) => bits | (1 << type), 0);
+  const lines: [number, number][] = [];
+  let count = 0;
+  const keys = blocks.map((block) => determinants.map((type) => block.values[type]!));
+  const table = new RowTable(keys, rowsOf(blocks));
+  for (const [b, block] of blocks.entries()) {
+    for (let row = 0; row < block.rows; row++) {
+      if ((block.present[row] & mask) !== mask || !table.seen(b, row)) continue;
+      const other = blocks[table.block];
+      const both = block.present[row] & other.present[table.row];
+      for (const type of implied) {
+        if ((both & (1 << type)) === 0) continue;
+        if (sameValue(block.values[type]!, row * WORDS, other.values[type]!, table.row * WORDS)) continue;
+        count++;
+        if (lines.length < EXAMPLES) lines.push([other.line[table.row], block.line[row]]);
+        break;
+      }
+    }
+  }
+  return { count, lines };
+}
+
+/**
+ * Finds records whose key occurs twice in a delivery, or in an earlier one of the same registry and provider; the first by line stays.
+ * O(records), and a sort of those found.
+ *
+ * @param earlier record keys of the earlier deliveries, `keys * 4` words each
+ * @returns block and row of the records to refuse
+ */
+export function findDuplicates(
+  blocks: readonly Block[],
+  earlier: readonly Uint32Array[],
+): { block: number; row: number }[] {
+  const keys = [...earlier.map((record) => [record]), ...blocks.map((block) => [block.record])];
+  const known = earlier.reduce((sum, record) => sum + record.length / WORDS, 0);
+  const table = new RowTable(keys, known + rowsOf(blocks));
+  earlier.forEach((record, b) => {
+    for (let row = 0; row < record.length / WORDS; row++) table.seen(b, row);
+  });
+  const refused: { block: number; row: number }[] = [];
+  for (const [b, block] of blocks.entries()) {
+    for (let row = 0; row < block.rows; row++) {
+      if ((block.present[row] & TAKES_PART) === 0 || !table.seen(earlier.length + b, row)) continue;
+      refused.push({ block: b, row });
+    }
+  }
+  return refused.length === 0 ? refused : laterLines(blocks, refused);
+}
+
+/** Of all records that bear a key found twice, those that are not its first by line: partitions have changed the order of rows. */
+function laterLines(
+  blocks: readonly Block[],
+  found: readonly { block: number; row: number }[],
+): { block: number; row: number }[] {
+  const keyOf = (block: Block, row: number): string => block.record.subarray(row * WORDS, (row + 1) * WORDS).join();
+  const wanted = new Set(found.map(({ block, row }) => keyOf(blocks[block], row)));
+  const bearers = new Map<string, { block: number; row: number }[]>();
+  for (const [b, block] of blocks.entries()) {
+    for (let row = 0; row < block.rows; row++) {
+      const key = keyOf(block, row);
+      if (wanted.has(key)) bearers.set(key, [...(bearers.get(key) ?? []), { block: b, row }]);
+    }
+  }
+  const foundTimes = new Map<string, number>();
+  for (const { block, row } of found) {
+    const key = keyOf(blocks[block], row);
+    foundTimes.set(key, (foundTimes.get(key) ?? 0) + 1);
+  }
+  return [...bearers].flatMap(([key, rows]) => {
+    const byLine = rows.toSorted((x, y) => blocks[x.block].line[x.row] - blocks[y.block].line[y.row]);
+    // Where an earlier delivery has the key, all of its bearers were found.
+    return byLine.slice(rows.length - foundTimes.get(key)!);
+  });
+}
+
+function rowsOf(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + block.rows, 0);
+}

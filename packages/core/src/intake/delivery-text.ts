@@ -1,0 +1,42 @@
+import { KoppelError } from "../errors.ts";
+import { inputBytes, type InputFile } from "../source/input-bytes.ts";
+
+/** How the bytes of a delivery become UTF-8 text; `8-bit` is UTF-8 or, where it is not valid as such, Windows-1252. */
+export type TextEncoding = "8-bit" | "utf-16le" | "utf-16be";
+
+const UNHEARD = { onRead: () => {}, signal: undefined };
+
+/** The text of a delivery in pieces of bytes, decompressed, and UTF-16 made UTF-8. @throws KoppelError BROKEN_COMPRESSION */
+export async function* deliveryText(input: InputFile, encoding: TextEncoding): AsyncGenerator<Uint8Array> {
+  const decoder = encoding === "8-bit" ? undefined : new TextDecoder(encoding, { ignoreBOM: true });
+  const encoder = new TextEncoder();
+  try {
+    for await (const piece of inputBytes(input, UNHEARD))
+      yield decoder === undefined ? piece : encoder.encode(decoder.decode(piece, { stream: true }));
+  } catch (cause) {
+    if (cause instanceof KoppelError) throw cause;
+    throw new KoppelError("BROKEN_COMPRESSION", `the ${input.compression} data are cut off or damaged`, {
+      file: input.path,
+      hint: "Copy the file again from its source, or compress it again.",
+      cause,
+    });
+  }
+}
+
+/** The encoding that a byte order mark tells, and the first piece of text. */
+export async function deliveryHead(input: InputFile): Promise<{ encoding: TextEncoding; head: Uint8Array }> {
+  const start = await firstPiece(input, "8-bit");
+  const encoding =
+    start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : "8-bit";
+  return { encoding, head: encoding === "8-bit" ? start : await firstPiece(input, encoding) };
+}
+
+/** Text as UTF-8: bytes that are not valid UTF-8 are taken for Windows-1252. */
+export function asUtf8(bytes: Uint8Array, isUtf8: (bytes: Uint8Array) => boolean): Uint8Array {
+  return isUtf8(bytes) ? bytes : new TextEncoder().encode(new TextDecoder("windows-1252").decode(bytes));
+}
+
+async function firstPiece(input: InputFile, encoding: TextEncoding): Promise<Uint8Array> {
+  for await (const piece of deliveryText(input, encoding)) if (piece.length > 0) return piece;
+  return new Uint8Array(0);
+}

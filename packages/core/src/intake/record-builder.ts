@@ -1,0 +1,119 @@
+import { allocateBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
+import { KoppelError } from "../errors.ts";
+import { decodeValue } from "./value-decoder.ts";
+
+/** What a column of a delivery holds: a pseudonym type by its number in the table, or one of these. */
+export const RECORD_ID = -1;
+export const NUMBER = -2;
+export const EVENT_DATE = -3;
+/** A column that is known and not used. */
+export const IGNORED = -4;
+
+/** Records as they are read: columns that are filled field by field. */
+export class RecordBuilder {
+  /** Values as delivered; `record` is left zero. */
+  readonly block: Block;
+  /** Record ids in UTF-8, one after the other; id i runs from `offsets[i]` to `offsets[i + 1]`. */
+  readonly text: Uint8Array;
+  readonly offsets: Uint32Array;
+  rows = 0;
+  readonly #file: string;
+  readonly #names: readonly string[];
+  readonly #bytes: readonly (Uint8Array | undefined)[];
+  readonly #numberBytes: Uint8Array;
+
+  /** @param capacity most records there can be; @param textBytes most bytes their ids can take; @param names of the table's types */
+  constructor(file: string, capacity: number, textBytes: number, typeMask: number, names: readonly string[]) {
+    this.#file = file;
+    this.#names = names;
+    this.block = allocateBlock(capacity, typeMask);
+    this.text = new Uint8Array(textBytes);
+    this.offsets = new Uint32Array(capacity + 1);
+    this.#bytes = this.block.values.map((column) => (column === undefined ? undefined : bytesOf(column)));
+    this.#numberBytes = bytesOf(this.block.number);
+  }
+
+  /** Starts a record at this line. */
+  begin(line: number): void {
+    this.block.line[this.rows] = line;
+    this.block.date[this.rows] = NO_DATE;
+    this.offsets[this.rows + 1] = this.offsets[this.rows];
+  }
+
+  /** Sets one field of the record; an empty text is a missing value. @throws KoppelError for a text that is no such value */
+  field(column: number, text: Uint8Array, start: number, end: number): void {
+    if (start === end || column === IGNORED) return;
+    const row = this.rows;
+    if (column >= 0 || column === NUMBER) {
+      const out = column === NUMBER ? this.#numberBytes : this.#bytes[column]!;
+      const wrong = decodeValue(text, start, end, out, row * 16);
+      if (wrong !== null) this.#refuse(wrong, column, end - start);
+      this.block.present[row] |= column === NUMBER ? HAS_NUMBER : 1 << column;
+    } else if (column === RECORD_ID) {
+      const at = this.offsets[row];
+      for (let i = start; i < end; i++) this.text[at + i - start] = text[i];
+      this.offsets[row + 1] = at + end - start;
+    } else {
+      const date = parseDate(text, start, end);
+      if (date === NO_DATE) this.#refuse("BAD_DATE", column, end - start);
+      this.block.date[row] = date;
+    }
+  }
+
+  /** Ends the record. Without a record id it is kept out: it takes no part. */
+  end(): void {
+    if (this.offsets[this.rows + 1] > this.offsets[this.rows]) this.block.present[this.rows] |= TAKES_PART;
+    this.rows++;
+  }
+
+  #refuse(code: string, column: number, length: number): never {
+    const name = column >= 0 ? this.#names[column] : column === NUMBER ? "mrn" : "event_date";
+    const message = {
+      BAD_VALUE_LENGTH: `a value of ${length} characters in column ${name}`,
+      BAD_HEX: `a character that is no hex digit in column ${name}`,
+      BAD_BASE64URL: `22 characters that are no base64url value in column ${name}`,
+      BAD_DATE: `no date in column ${name}`,
+    }[code]!;
+    const hint =
+      code === "BAD_DATE"
+        ? "Dates are written YYYY-MM-DD."
+        : "A pseudonym is 32 hex digits or 22 base64url characters; an empty field is a missing value.";
+    throw new KoppelError(code, message, { file: this.#file, line: this.block.line[this.rows], hint });
+  }
+}
+
+/** Days since 1 January 1970 of YYYY-MM-DD, or `NO_DATE` where the text is no real date. */
+export function parseDate(text: Uint8Array, start: number, end: number): number {
+  if (end - start !== 10 || text[start + 4] !== DASH || text[start + 7] !== DASH) return NO_DATE;
+  const year = digits(text, start, 4);
+  const month = digits(text, start + 5, 2);
+  const day = digits(text, start + 8, 2);
+  if (!(year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return NO_DATE;
+  // Days from civil: years start in March, so that the leap day is the last one (Hinnant).
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const ofEra = shifted - era * 400;
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+}
+
+const DASH = 45;
+
+function digits(text: Uint8Array, start: number, count: number): number {
+  let value = 0;
+  for (let i = start; i < start + count; i++) {
+    const digit = text[i] - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function bytesOf(column: Uint32Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.length * (16 / WORDS));
+}

@@ -1,0 +1,70 @@
+import { isUtf8 } from "node:buffer";
+import { open } from "node:fs/promises";
+
+import { KoppelError } from "../errors.ts";
+import { asUtf8, deliveryText } from "./delivery-text.ts";
+import type { Delivery } from "./delivery.ts";
+import { RecordScanner } from "./record-scanner.ts";
+import type { Slice } from "./survey.ts";
+
+/** Text that starts and ends at record boundaries, and the line it starts on. */
+export interface TextBlock {
+  readonly text: Uint8Array;
+  readonly line: number;
+}
+
+const BLOCK_BYTES = 4 << 20;
+
+/** The text of a slice in blocks: a slice of plain text is one block; a file to be unwrapped comes in as many as it takes. */
+export async function* textBlocks(delivery: Delivery, slice: Slice): AsyncGenerator<TextBlock> {
+  if (delivery.input.compression === "none" && delivery.encoding === "8-bit") {
+    yield { text: asUtf8(await readSlice(delivery.input.path, slice), isUtf8), line: slice.line };
+    return;
+  }
+  const { input, encoding, layout } = delivery;
+  const scanner = new RecordScanner(input.path, layout.line, layout.format === "csv");
+  let skip = layout.start;
+  let held: Uint8Array[] = [];
+  let size = 0;
+  let complete = 0;
+  let line = layout.line;
+  for await (const piece of deliveryText(input, encoding)) {
+    const text = piece.subarray(Math.min(skip, piece.length));
+    skip -= piece.length - text.length;
+    const before = scanner.line;
+    const end = scanner.feed(text);
+    if (end > 0) complete = size + end;
+    held.push(text.slice());
+    size += text.length;
+    if (complete < BLOCK_BYTES) continue;
+    const all = Buffer.concat(held);
+    yield { text: asUtf8(all.subarray(0, complete), isUtf8), line };
+    held = [all.subarray(complete)];
+    size = all.length - complete;
+    complete = 0;
+    line = end > 0 ? scanner.line : before;
+  }
+  scanner.finish();
+  if (size > 0) yield { text: asUtf8(Buffer.concat(held), isUtf8), line };
+}
+
+async function readSlice(path: string, slice: Slice): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const text = new Uint8Array(slice.end - slice.start);
+    let read = 0;
+    while (read < text.length) {
+      const { bytesRead } = await file.read(text, read, text.length - read, slice.start + read);
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    if (read < text.length)
+      throw new KoppelError("FILE_CHANGED", "the file became shorter while it was read", {
+        file: path,
+        line: slice.line,
+      });
+    return text;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,118 @@
+import { WORDS, type Block } from "../evidence/block.ts";
+import { compareValues, dictionary } from "../evidence/dictionary.ts";
+import type { EvidenceModel } from "../model/evidence-model.ts";
+import { candidates, type Candidates } from "./candidates.ts";
+import { cluster, type Question, type QuestionKind } from "./cluster.ts";
+import { Comparison } from "./comparison.ts";
+import { localPatients, type LocalPatients } from "./local-patients.ts";
+
+/** What linking one partition rests on beside its records. */
+export interface LinkContext {
+  readonly model: EvidenceModel;
+  /** The type whose values are the birth groups: a number of the table's types. */
+  readonly anchor: number;
+  /** By delivery: number of the provider. */
+  readonly providerOf: Int32Array;
+}
+
+/** A question between persons of one partition. */
+export interface PartitionQuestion {
+  readonly kind: QuestionKind;
+  /** Position in the model's classes of the strongest pair. */
+  readonly best: number;
+  /** Local patients, one of each cluster concerned. */
+  readonly patients: readonly number[];
+}
+
+/** A partition linked: every local patient in a cluster, and what remains to be asked. */
+export interface LinkedPartition {
+  readonly patients: LocalPatients;
+  readonly comparison: Comparison;
+  /** By local patient: number of its cluster, from 0. */
+  readonly cluster: Int32Array;
+  readonly clusters: number;
+  readonly questions: readonly PartitionQuestion[];
+  /** By class: pairs of local patients in one cluster, and pairs left apart, among all that were compared. */
+  readonly joinedPairs: Float64Array;
+  readonly apartPairs: Float64Array;
+  readonly candidates: Candidates;
+  /** By record: code of its birth group, 0 for none. */
+  readonly group: Int32Array;
+}
+
+/**
+ * Links the records of one partition, all records of each birth group together. Pure: the outcome depends on the set of records,
+ * not on their order.
+ *
+ * @param since only birth groups with a record at or after this row are linked, as the others cannot have changed; 0 for all
+ */
+export function linkPartition(block: Block, context: LinkContext, since: number): LinkedPartition {
+  const { model, anchor, providerOf } = context;
+  const anchored = block.values[anchor];
+  const group =
+    anchored === undefined ? new Int32Array(block.rows) : dictionary(anchored, block.present, 1 << anchor).codes;
+  const active = activeRows(block, group, since);
+  const patients = localPatients(block, group, active, providerOf);
+  const comparison = new Comparison(block, active, patients, model);
+  const sets = candidates(comparison);
+  const clusterOf = new Int32Array(patients.size);
+  const joinedPairs = new Float64Array(model.maxClasses);
+  const apartPairs = new Float64Array(model.maxClasses);
+  const questions: PartitionQuestion[] = [];
+  let clusters = 0;
+  for (let set = 0; set + 1 < sets.start.length; set++) {
+    const size = sets.start[set + 1] - sets.start[set];
+    if (size === 1) {
+      clusterOf[sets.members[sets.start[set]]] = clusters++;
+      continue;
+    }
+    const members = canonicalOrder(block, patients, sets.members.subarray(sets.start[set], sets.start[set + 1]));
+    const pairs = compareAll(comparison, members);
+    const found = cluster(size, pairs, model.classes, model.model.margin);
+    for (let i = 0; i < size; i++)
+      clusterOf[members[i]] = found.cluster[i] === i ? clusters++ : clusterOf[members[found.cluster[i]]];
+    for (let i = 0; i < size; i++)
+      for (let j = i + 1; j < size; j++)
+        (found.cluster[i] === found.cluster[j] ? joinedPairs : apartPairs)[pairs[i * size + j]]++;
+    for (const question of found.questions) questions.push(toPartition(question, members));
+  }
+  return {
+    patients,
+    comparison,
+    cluster: clusterOf,
+    clusters,
+    questions,
+    joinedPairs,
+    apartPairs,
+    candidates: sets,
+    group,
+  };
+}
+
+/** Flags of the records that take part, zero for the others: left out are birth groups without a record at or after `since`. */
+function activeRows(block: Block, group: Int32Array, since: number): Uint16Array {
+  const touched = new Uint8Array(block.rows + 1);
+  // Records without a birth group link with nobody, so they always take part.
+  touched[0] = 1;
+  for (let row = since; row < block.rows; row++) touched[group[row]] = 1;
+  return block.present.map((flags, row) => (touched[group[row]] === 1 ? flags : 0));
+}
+
+/** Members by their smallest record key: an order that no delivery order, thread or key of the table can change. */
+function canonicalOrder(block: Block, patients: LocalPatients, members: Int32Array): Int32Array {
+  const at = (node: number): number => patients.keyRow[node] * WORDS;
+  return members.slice().sort((a, b) => compareValues(block.record, at(a), block.record, at(b)));
+}
+
+function compareAll(comparison: Comparison, members: Int32Array): Uint16Array {
+  const size = members.length;
+  const pairs = new Uint16Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = i + 1; j < size; j++)
+      pairs[i * size + j] = pairs[j * size + i] = comparison.classOf(members[i], members[j]);
+  return pairs;
+}
+
+function toPartition(question: Question, members: Int32Array): PartitionQuestion {
+  return { kind: question.kind, best: question.best, patients: question.members.map((i) => members[i]) };
+}

@@ -1,0 +1,109 @@
+import { implies, type PseudonymType, type Purpose } from "@koppel/pseudonym";
+
+import { KoppelError } from "../errors.ts";
+import { classify, type Model, type PatternClass } from "./model.ts";
+import { foldPattern, maskOf } from "./pattern.ts";
+
+/** The purpose of each type in one table (R5), by name; types not named have their default. */
+export type Purposes = Readonly<Record<string, Purpose>>;
+
+/** Most types that can count as evidence: the look-up table grows by four with each. */
+const MAX_EVIDENCE = 10;
+const UNKNOWN = 0xffff;
+
+/**
+ * A model made ready for the types and purposes of one table: from two masks to a class in one look-up a pair.
+ *
+ * Bit b of a mask stands for type `evidence[b]`. Types for `report` only are no evidence, and neither is the anchor, on which all
+ * that are compared agree.
+ */
+export class EvidenceModel {
+  readonly model: Model;
+  /** The types that count as evidence: numbers of the table's types. */
+  readonly evidence: readonly number[];
+  /** Types on which two local patients must agree to be more than strangers: positions in `evidence`. */
+  readonly blocking: readonly number[];
+  /** All classes met so far; `classOf` gives positions in it. */
+  readonly classes: PatternClass[] = [];
+  readonly #types: readonly PseudonymType[];
+  readonly #anchor: PseudonymType;
+  readonly #individual: number;
+  readonly #known: Uint16Array;
+
+  constructor(model: Model, types: readonly PseudonymType[], anchor: number, purposes: Purposes) {
+    const purpose = (type: PseudonymType): Purpose => purposes[type.name] ?? type.purpose;
+    this.model = model;
+    this.evidence = types.flatMap((type, t) => (t !== anchor && purpose(type) !== "report" ? [t] : []));
+    if (this.evidence.length > MAX_EVIDENCE)
+      throw new KoppelError(
+        "TOO_MANY_TYPES",
+        `${this.evidence.length} pseudonym types count as evidence; at most ${MAX_EVIDENCE} can.`,
+        {
+          hint: "Give the types that are not needed for linking the purpose `report`.",
+        },
+      );
+    this.#types = this.evidence.map((t) => types[t]);
+    this.#anchor = types[anchor];
+    this.#individual = maskOf(this.#types, (type) => purpose(type) === "individual");
+    this.#known = new Uint16Array(2 * 4 ** this.evidence.length).fill(UNKNOWN);
+    this.blocking = this.#chooseBlocking();
+  }
+
+  /** An upper bound of the number of classes (levels of each dimension times each other), for counting by class. */
+  get maxClasses(): number {
+    const precisions = (component: "name" | "postcode"): number =>
+      new Set(this.#types.map((type) => type.inputs[component])).size;
+    return (3 * precisions("name") + 2) * (precisions("postcode") + 2) * 3 * 2;
+  }
+
+  /** Position in `classes` of a pair: which types agree, which both have, and whether one provider gave both their numbers. */
+  classOf(agree: number, present: number, sameProvider: boolean): number {
+    const at = (((agree << this.evidence.length) | present) << 1) | (sameProvider ? 1 : 0);
+    const known = this.#known[at];
+    return known === UNKNOWN ? (this.#known[at] = this.#learn(agree, present, sameProvider)) : known;
+  }
+
+  #learn(agree: number, present: number, sameProvider: boolean): number {
+    const pattern = foldPattern(this.#types, agree, present);
+    const side = sameProvider ? "same-provider" : "other-provider";
+    const found = classify(this.model, pattern, side, (agree & this.#individual) !== 0);
+    const position = this.classes.findIndex((known) => known.key === found.key && known.action === found.action);
+    return position >= 0 ? position : this.classes.push(found) - 1;
+  }
+
+  /**
+   * Greedy cover: every set of agreeing types for which the model does something contains a blocking type. Types that do not
+   * imply the anchor (a citizen service number) reach beyond birth groups; they are the business of bridges.
+   */
+  #chooseBlocking(): number[] {
+    const bits = this.#types.map((_, b) => b).filter((b) => implies([this.#types[b]], this.#anchor));
+    let open = this.#closedSets().filter((agree) => bits.some((b) => agree & (1 << b)) && this.#acts(agree));
+    const chosen: number[] = [];
+    while (open.length > 0) {
+      const reach = (bit: number): number => open.filter((agree) => agree & (1 << bit)).length;
+      const best = bits.reduce((a, b) => (reach(b) > reach(a) ? b : a));
+      chosen.push(best);
+      open = open.filter((agree) => (agree & (1 << best)) === 0);
+    }
+    return chosen;
+  }
+
+  /** Sets of agreeing types that can occur: with a type, all that it implies. */
+  #closedSets(): number[] {
+    const closure = this.#types.map((type) => maskOf(this.#types, (other) => implies([type], other)));
+    const closed = new Set<number>();
+    for (let set = 1; set < 1 << closure.length; set++) {
+      closed.add(closure.reduce((mask, implied, b) => (set & (1 << b) ? mask | implied : mask), 0));
+    }
+    return [...closed];
+  }
+
+  #acts(agree: number): boolean {
+    for (let present = 0; present < 1 << this.evidence.length; present++) {
+      if ((agree & ~present) !== 0) continue;
+      for (const same of [false, true])
+        if (this.classes[this.classOf(agree, present, same)].action !== "apart") return true;
+    }
+    return false;
+  }
+}

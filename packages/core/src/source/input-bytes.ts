@@ -1,0 +1,75 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { KoppelError } from "../errors.ts";
+
+const CHUNK_BYTES = 1 << 18;
+const GZIP_MAGIC = 0x1f8b;
+const ZSTD_MAGIC = 0x28b52ffd;
+
+/** A file to read from, with what its first bytes say about it. */
+export interface InputFile {
+  readonly path: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  readonly compression: "none" | "gzip" | "zstd";
+}
+
+/** One pass over a file: who hears how many bytes on disk have been read, and who may stop it. */
+export interface Pass {
+  readonly onRead: (done: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Looks at a file without reading it through.
+ *
+ * @throws KoppelError FILE_UNREADABLE, EMPTY_FILE
+ */
+export async function inputFile(path: string): Promise<InputFile> {
+  let handle;
+  try {
+    handle = await open(path);
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new KoppelError("FILE_UNREADABLE", "this is not a file", { file: path });
+    if (stat.size === 0) throw new KoppelError("EMPTY_FILE", "the file is empty", { file: path, line: 1 });
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const isZstd = buffer.readUInt32BE() === ZSTD_MAGIC;
+    const compression = buffer.readUInt16BE() === GZIP_MAGIC ? "gzip" : isZstd ? "zstd" : "none";
+    return { path, size: stat.size, compression };
+  } catch (cause) {
+    if (cause instanceof KoppelError) throw cause;
+    const hint = "Check the path and whether you may read it.";
+    throw new KoppelError("FILE_UNREADABLE", "the file cannot be read", { file: path, hint, cause });
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** The bytes of a file, decompressed, in chunks. Throws the errors of zlib if they are cut off or damaged. */
+export async function* inputBytes(input: InputFile, pass: Pass): AsyncGenerator<Buffer, void, undefined> {
+  let offset = 0;
+  // A zstd file may hold several frames, and Node's decompressor stops after one without a word.
+  while (offset < input.size) {
+    const file = createReadStream(input.path, { start: offset, highWaterMark: CHUNK_BYTES, signal: pass.signal });
+    const decompress = decompressor(input);
+    // The loop throws what the callback hears.
+    const stream = decompress === undefined ? file : pipeline(file, decompress, () => {});
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        pass.onRead(offset + file.bytesRead);
+        yield chunk;
+      }
+    } finally {
+      file.destroy();
+    }
+    offset = input.compression === "zstd" ? offset + (decompress?.bytesWritten ?? 0) : input.size;
+  }
+}
+
+function decompressor(input: InputFile) {
+  if (input.compression === "gzip") return createGunzip({ chunkSize: CHUNK_BYTES });
+  if (input.compression === "zstd") return createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  return undefined;
+}

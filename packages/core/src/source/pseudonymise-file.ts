@@ -1,0 +1,125 @@
+import { resolve } from "node:path";
+import {
+  eventDate,
+  keyCheck,
+  Stage1,
+  toBase64url,
+  toHex,
+  typesByName,
+  type Manifest,
+  type PatientRecord,
+  type PseudonymType,
+} from "@koppel/pseudonym";
+import { KoppelError } from "../errors.ts";
+import { writeDelivery } from "./delivery-writer.ts";
+import { patientRows, type OnPass } from "./patient-file.ts";
+import { SourceTally } from "./source-tally.ts";
+
+const FLUSH_CHARACTERS = 1 << 17;
+
+/** What `pseudonymiseFile` needs. */
+export interface PseudonymiseOptions {
+  /** The patient file: CSV or NDJSON, plain, gzip or zstd. */
+  readonly input: string;
+  /** The delivery to write: CSV, compressed if the path ends in `.gz`. */
+  readonly output: string;
+  /** URA or AGB number of the provider. */
+  readonly provider: string;
+  readonly registry: string;
+  /** What the registry is allowed, in the order of the columns; MRN is made always and need not be among them. */
+  readonly types: readonly PseudonymType[];
+  /** The source key, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly keyVersion: number;
+  /** The domain of the source key. */
+  readonly domain?: string | undefined;
+  readonly form?: "hex" | "base64url" | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a job is. */
+export interface Progress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+}
+
+/** What became of a patient file. */
+export interface PseudonymiseResult extends Pick<
+  SourceTally,
+  "records" | "statuses" | "lowTrustDates" | "placeholderForenames" | "badEventDates" | "rejected" | "rejects"
+> {
+  readonly manifest: Manifest;
+  /** Columns of the input that mean nothing here. */
+  readonly ignoredColumns: readonly string[];
+  readonly seconds: number;
+}
+
+/**
+ * Makes a delivery of a patient file at the provider: stage 1 of each row, streaming, in memory that does not grow.
+ *
+ * Both files appear whole or not at all. Opted-out patients must not be in the input (N14, R31).
+ *
+ * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider
+ */
+export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<PseudonymiseResult> {
+  const started = performance.now();
+  const { input, output, provider, registry, key, keyVersion, domain = "source", signal } = options;
+  if (resolve(input) === resolve(output)) {
+    throw new KoppelError("OUTPUT_IS_INPUT", "the delivery would overwrite the patient file", { file: output });
+  }
+  const types = [...new Set(options.types)].filter((type) => type.name !== "MRN");
+  const made = [...typesByName(["MRN"]), ...types];
+  const stage1 = new Stage1({ types: made, key, provider });
+  const encode = options.form === "base64url" ? toBase64url : toHex;
+
+  const tally = new SourceTally(made);
+  let ignoredColumns: readonly string[] = [];
+
+  const deliveryRow = (record: PatientRecord): string => {
+    const pre = stage1.pseudonymise(record);
+    const date = eventDate(record.eventDate ?? "");
+    tally.take(record, pre, date);
+    const [mrn, ...others] = pre.values.map((value) => (value === null ? "" : encode(value)));
+    return `${[quoted(record.recordId), mrn, date, ...others].join(",")}\n`;
+  };
+
+  const onPass: OnPass = (phase, done, total) => options.onProgress?.({ phase, done, total, unit: "bytes" });
+  async function* delivery(): AsyncGenerator<string, void, undefined> {
+    let text = `${["record_id", "mrn", "event_date", ...types.map((type) => type.name)].join(",")}\n`;
+    for await (const row of patientRows(input, (names) => (ignoredColumns = names), onPass, signal)) {
+      if ("record" in row) text += deliveryRow(row.record);
+      else tally.reject(row);
+      if (text.length >= FLUSH_CHARACTERS) {
+        yield text;
+        text = "";
+      }
+    }
+    yield text;
+  }
+
+  const manifestOf = (sha256: string): Manifest => ({
+    format: "koppel-delivery",
+    version: 1,
+    registry,
+    provider,
+    stage: "pre",
+    profile: stage1.profile,
+    domain,
+    keyVersion,
+    keyCheck: keyCheck(key),
+    types: types.map((type) => type.name),
+    records: tally.records,
+    sha256,
+    status: tally.statuses as Record<string, Record<string, number>>,
+  });
+  const manifest = await writeDelivery(output, delivery(), manifestOf, signal);
+  const seconds = (performance.now() - started) / 1000;
+  return { ...tally, manifest, ignoredColumns, seconds };
+}
+
+function quoted(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,138 @@
+import type { Manifest } from "@koppel/pseudonym";
+
+/** What was fixed when the table was made. */
+export interface Setup {
+  /** Random id of the table. */
+  readonly table: string;
+  /** Id of the key ring it belongs to. */
+  readonly ring: string;
+  readonly partitions: number;
+  /** Names of the pseudonym types of the table, in the order of their bits. */
+  readonly types: readonly string[];
+  /** The type whose values are the birth groups. */
+  readonly anchor: string;
+  /** Version of the link domain under which evidence is stored. */
+  readonly linkVersion: number;
+  /** Check value of the stage-1 key that providers use. */
+  readonly sourceCheck: string;
+}
+
+export interface RegistryRow {
+  readonly id: number;
+  readonly name: string;
+  readonly types: readonly string[];
+  /** Whether type B may be delivered: asked for when the registry was made, and never for one in the register (R3, R4). */
+  readonly serviceNumber: boolean;
+  readonly inRegister: boolean;
+}
+
+export interface ProviderRow {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface DeliveryRow {
+  readonly id: number;
+  readonly run: number;
+  readonly registry: number;
+  readonly provider: number;
+  readonly sha256: string;
+  readonly stage: Manifest["stage"];
+  readonly keyVersion: number;
+  readonly records: number;
+  readonly accepted: number;
+}
+
+/** Sealed evidence of one partition from one run. */
+export interface SegmentRow {
+  readonly run: number;
+  readonly rows: number;
+  readonly evidence: Uint8Array;
+  readonly recordIds: Uint8Array;
+}
+
+/** What linking made of one partition. */
+export interface PartitionRow {
+  readonly partition: number;
+  readonly rows: number;
+  readonly persons: number;
+  readonly localPatients: number;
+  /** The run that wrote it. */
+  readonly run: number;
+  readonly assignment: Uint8Array;
+  readonly roster: Uint8Array;
+}
+
+export interface CaseRow {
+  readonly id: number;
+  /** Names the question whatever run finds it: a keyed digest of the local patients it is about. */
+  readonly key: Uint8Array;
+  readonly kind: string;
+  /** Key of the strongest pattern class between the candidates. */
+  readonly class: string;
+  readonly state: "open" | "decided";
+  /** Where the question stands; -1 where it reaches over partitions. */
+  readonly partition: number;
+  /** Keyed tag of the birth group, eight bytes. */
+  readonly birthGroup: Uint8Array;
+  readonly run: number;
+  readonly persons: readonly number[];
+}
+
+export interface RunRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly model: string;
+  readonly started: string;
+  readonly finished: string;
+  readonly result: string;
+}
+
+/** What threads read for themselves: sealed contents of partitions. */
+export interface SegmentSource {
+  segments(partition: number): SegmentRow[];
+  partition(partition: number): PartitionRow | undefined;
+  close(): void;
+}
+
+/**
+ * Where a link table lives. The engine knows only this; SQLite is the first store behind it. Everything between `begin` and `commit`
+ * becomes visible at once or not at all.
+ */
+export interface LinkStore extends SegmentSource {
+  /** Path or address, for threads to open their own `SegmentSource`. */
+  readonly location: string;
+  readonly setup: Setup;
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+
+  settings(): { name: string; value: string; at: string }[];
+  addSetting(name: string, value: string): void;
+  registries(): RegistryRow[];
+  addRegistry(registry: Omit<RegistryRow, "id">): void;
+  setAnchor(anchor: string): void;
+  providers(): ProviderRow[];
+  addProvider(name: string): void;
+  model(version: string): string | undefined;
+  addModel(version: string, json: string): void;
+
+  runs(): RunRow[];
+  addRun(run: RunRow): void;
+  deliveries(): DeliveryRow[];
+  addDelivery(delivery: DeliveryRow, recordKeys: Uint8Array): void;
+  recordKeys(delivery: number): Uint8Array;
+  addSegment(partition: number, segment: SegmentRow): void;
+  removeSegments(partition: number, runs: readonly number[]): void;
+  partitions(): PartitionRow[];
+  setPartition(row: PartitionRow): void;
+  nextPerson(): number;
+  setNextPerson(person: number): void;
+  addAlias(person: number, kept: number, run: number): void;
+  aliases(): { person: number; kept: number; run: number }[];
+  bridges(): ReadonlyMap<number, number>;
+  setBridges(joined: ReadonlyMap<number, number>): void;
+  cases(): CaseRow[];
+  setCase(row: Omit<CaseRow, "id">): void;
+  removeCase(id: number): void;
+}

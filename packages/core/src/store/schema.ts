@@ -1,0 +1,46 @@
+/**
+ * The link table's rows. Small facts are columns; what could tell anything about a patient is in sealed blobs: evidence, record ids,
+ * record keys, person numbers by record, and patient numbers.
+ */
+export const SCHEMA = `
+CREATE TABLE setup (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE setting (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE registry (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, types TEXT NOT NULL,
+  service_number INTEGER NOT NULL, in_register INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE TABLE provider (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at TEXT NOT NULL) STRICT;
+CREATE TABLE model (version TEXT PRIMARY KEY, json TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, model TEXT NOT NULL, started TEXT NOT NULL, finished TEXT NOT NULL, result TEXT NOT NULL
+) STRICT;
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, registry INTEGER NOT NULL, provider INTEGER NOT NULL, sha256 TEXT NOT NULL UNIQUE,
+  stage TEXT NOT NULL, key_version INTEGER NOT NULL, records INTEGER NOT NULL, accepted INTEGER NOT NULL, record_keys BLOB NOT NULL
+) STRICT;
+CREATE TABLE segment (
+  partition INTEGER NOT NULL, run INTEGER NOT NULL, rows INTEGER NOT NULL, evidence BLOB NOT NULL, record_ids BLOB NOT NULL,
+  PRIMARY KEY (partition, run)
+) STRICT;
+CREATE TABLE partition (
+  partition INTEGER PRIMARY KEY, rows INTEGER NOT NULL, persons INTEGER NOT NULL, local_patients INTEGER NOT NULL,
+  run INTEGER NOT NULL, assignment BLOB NOT NULL, roster BLOB NOT NULL
+) STRICT;
+CREATE TABLE alias (person INTEGER NOT NULL, kept INTEGER NOT NULL, run INTEGER NOT NULL) STRICT;
+CREATE TABLE bridge (person INTEGER PRIMARY KEY, kept INTEGER NOT NULL) STRICT;
+CREATE TABLE cases (
+  id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, class TEXT NOT NULL, state TEXT NOT NULL,
+  partition INTEGER NOT NULL, birth_group BLOB NOT NULL, run INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cases_by_place ON cases (partition);
+CREATE TABLE case_person (
+  cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_by_person ON case_person (person);
+`;
+
+/** Number of this layout, kept in the file's user_version. */
+export const SCHEMA_VERSION = 1;
+
+/** "KOPP" in the file's application_id. */
+export const APPLICATION_ID = 0x4b4f5050;

@@ -1,0 +1,188 @@
+import type { Purpose } from "@koppel/pseudonym";
+
+import type { QuestionKind } from "../linking/cluster.ts";
+import type { Action } from "../model/model.ts";
+
+/** How far a job is. */
+export interface Progress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  /** What `done` and `total` count: `bytes`, `records`, `partitions`. */
+  readonly unit: string;
+}
+
+/** How a job is watched and stopped. */
+export interface JobOptions {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Pairs of local patients of one pattern class in the birth groups that a run linked. */
+export interface ClassCount {
+  readonly class: string;
+  readonly action: Action;
+  /** What the model expects: the share of such pairs that are two people. */
+  readonly falseShare: number;
+  /** Pairs that ended in one person, and pairs that did not. */
+  readonly joined: number;
+  readonly apart: number;
+}
+
+/** A record that was not taken. */
+export interface Reject {
+  readonly file: string;
+  readonly line: number;
+  readonly code: "MISSING_RECORD_ID" | "DUPLICATE_RECORD";
+}
+
+/** What `link` did, or with `dryRun` would do. */
+export interface LinkResult {
+  readonly run: number;
+  readonly dryRun: boolean;
+  readonly model: string;
+  readonly deliveries: number;
+  readonly records: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** At most the first hundred. */
+  readonly rejects: readonly Reject[];
+  /** Persons in the table after the run, and how many of them it added. */
+  readonly persons: number;
+  readonly newPersons: number;
+  /** Records of this run whose person has another local patient. */
+  readonly linkedRecords: number;
+  /** Open cases in the table after the run. */
+  readonly cases: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly byClass: readonly ClassCount[];
+  /** Values shared by too many to mean anything (placeholders), by type; they gathered nobody. */
+  readonly placeholders: Readonly<Record<string, number>>;
+}
+
+/** What is in the table. */
+export interface TableStatus {
+  readonly table: string;
+  readonly registries: readonly { name: string; types: readonly string[]; deliveries: number; records: number }[];
+  readonly providers: readonly { name: string; deliveries: number; records: number }[];
+  readonly model: string;
+  readonly purposes: Readonly<Record<string, Purpose>>;
+  readonly runs: number;
+  readonly deliveries: number;
+  readonly records: number;
+  /** Patient numbers of providers, and records without one, each birth group counted for itself. */
+  readonly localPatients: number;
+  readonly persons: number;
+  readonly cases: { readonly open: number; readonly decided: number };
+  /** Hash of the partition of records into persons: independent of person numbers, keys, threads and the order of deliveries. */
+  readonly fingerprint: string;
+}
+
+/** Precision, recall and their harmonic mean. */
+export interface Quality {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** The link table against the truth. Pairs are pairs of records of one person. */
+export interface Evaluation {
+  readonly records: number;
+  /** Records of the table that the truth does not name, and the other way round. */
+  readonly unknownRecords: number;
+  readonly absentRecords: number;
+  readonly pairs: Quality & { readonly true: number; readonly linked: number; readonly correct: number };
+  readonly bcubed: Quality;
+  /** As if a perfect reviewer had answered every open case. */
+  readonly withPerfectReview: Quality;
+  readonly cases: number;
+  /** Linked pairs by the class of their two local patients; `same-number` within one, `bridge` over birth groups. */
+  readonly byClass: readonly { readonly class: string; readonly pairs: number; readonly correct: number }[];
+  readonly seconds: number;
+}
+
+/** A record by registry, provider and record id, as in `NKKR:H01:H01-0000001`. */
+export interface RecordName {
+  readonly registry: string;
+  readonly provider: string;
+  readonly recordId: string;
+}
+
+/** What two local patients say about each other. */
+export interface PairEvidence {
+  readonly class: string;
+  readonly action: Action;
+  readonly levels: { readonly name: string; readonly place: string; readonly number: string; readonly side: string };
+  readonly falseShare: number;
+  /** Log-odds that they are one person. */
+  readonly weight: number;
+  readonly veto: boolean;
+}
+
+/** One local patient as an explanation shows it. */
+export interface ExplainedPatient {
+  readonly provider: string;
+  readonly person: number;
+  readonly hasNumber: boolean;
+  readonly records: readonly {
+    readonly record: string;
+    readonly date: string | null;
+    readonly run: number;
+    readonly types: readonly string[];
+  }[];
+}
+
+/** Why a record is where it is. */
+export interface Explanation {
+  readonly record: string;
+  readonly person: number;
+  readonly model: string;
+  /** Local patients of the person, the one asked about first; visits in order of date. */
+  readonly patients: readonly ExplainedPatient[];
+  /** The evidence between the record's local patient and each other one that it was compared with. */
+  readonly evidence: readonly (PairEvidence & {
+    readonly with: string;
+    readonly person: number;
+    readonly joined: boolean;
+  })[];
+  /** Persons that are one with this one by a shared patient number in another birth group. */
+  readonly bridges: readonly number[];
+  readonly cases: readonly {
+    readonly id: number;
+    readonly kind: CaseKind;
+    readonly class: string;
+    readonly persons: readonly number[];
+  }[];
+}
+
+/** Why two records are in one person or not. */
+export interface PairExplanation {
+  readonly records: readonly [string, string];
+  readonly samePerson: boolean;
+  readonly persons: readonly [number, number];
+  /** One sentence. */
+  readonly because: string;
+  /** Null where they are in different birth groups, or are one local patient. */
+  readonly evidence: PairEvidence | null;
+  readonly cases: Explanation["cases"];
+}
+
+/** What a case asks. */
+export type CaseKind = QuestionKind | "bridge";
+
+/** An open question about persons. */
+export interface CaseSummary {
+  readonly id: number;
+  readonly kind: CaseKind;
+  readonly class: string;
+  readonly state: "open" | "decided";
+  readonly persons: readonly number[];
+  readonly run: number;
+}
+
+/** Whether the table holds together. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+}

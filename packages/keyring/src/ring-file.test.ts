@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { inspect } from "node:util";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { KeyRing } from "./key-ring.ts";
+import { macOf, readRingFile, writeRingFile } from "./ring-file.ts";
+import { rootKeys } from "./root-key.ts";
+
+let folder: string;
+let path: string;
+let secret: { keyFile: string };
+const count = Uint8Array.from({ length: 32 }, (_, at) => at);
+const coded = (code: unknown): unknown => expect.objectContaining({ code });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "koppel-keyring-"));
+  path = join(folder, "keys", "ring.json");
+  secret = { keyFile: join(folder, "root.key") };
+  writeFileSync(secret.keyFile, randomBytes(32));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function filledRing(): KeyRing {
+  const ring = KeyRing.create(path, secret);
+  ring.addDomain("heart", "registry", count);
+  ring.addDomain("link", "link");
+  ring.save();
+  return ring;
+}
+
+describe("the ring file", () => {
+  it("is readable by its owner alone, in a folder of its own, with nothing left beside it", () => {
+    filledRing();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    expect(readdirSync(dirname(path))).toEqual(["ring.json"]);
+  });
+
+  it("is never overwritten by a new ring, nor by one opened before another's change", () => {
+    const first = filledRing();
+    const second = KeyRing.open(path, secret);
+    expect(() => KeyRing.create(path, secret)).toThrow(coded("RING_EXISTS"));
+    first.addDomain("lung", "registry");
+    first.save();
+    second.addDomain("knee", "registry");
+    expect(() => second.save()).toThrow(coded("RING_CHANGED"));
+    expect(KeyRing.open(path, secret).domains()).toEqual(first.domains());
+  });
+
+  it("is replaced whole, never written into: who has the old one open reads the old one", () => {
+    const ring = filledRing();
+    const before = readFileSync(path, "utf8");
+    const old = openSync(path, "r");
+    ring.addDomain("lung", "registry");
+    ring.save();
+    expect(readFileSync(old, "utf8")).toBe(before);
+    expect(readFileSync(path, "utf8")).toContain("lung");
+    closeSync(old);
+  });
+
+  it("opens with the right passphrase however it is composed, and with no other", () => {
+    const ring = KeyRing.create(path, { passphrase: "caf\u00e9 au lait" });
+    expect(KeyRing.open(path, { passphrase: "cafe\u0301 au lait" }).id).toBe(ring.id);
+    expect(() => KeyRing.open(path, { passphrase: "cafe au lait" })).toThrow(coded("WRONG_SECRET"));
+    expect(() => KeyRing.open(path, secret)).toThrow(coded("WRONG_SECRET"));
+    expect(() => KeyRing.open(path, { passphrase: "" })).toThrow(coded("SECRET_WEAK"));
+  });
+
+  it("opens with the right key file and with no other", () => {
+    filledRing();
+    expect(() => KeyRing.open(path, { passphrase: "guess" })).toThrow(coded("WRONG_SECRET"));
+    expect(() => KeyRing.open(`${path}x`, secret)).toThrow(coded("RING_NOT_FOUND"));
+    writeFileSync(secret.keyFile, randomBytes(33));
+    expect(() => KeyRing.open(path, secret)).toThrow(coded("WRONG_SECRET"));
+    writeFileSync(secret.keyFile, randomBytes(31));
+    expect(() => KeyRing.open(path, secret)).toThrow(coded("SECRET_WEAK"));
+    rmSync(secret.keyFile);
+    expect(() => KeyRing.open(path, secret)).toThrow(coded("SECRET_UNREADABLE"));
+  });
+
+  it("shows every alteration of a field: none opens, and a right secret is told from a wrong one", () => {
+    filledRing();
+    const whole = readFileSync(path, "utf8");
+    const fields = leaves(JSON.parse(whole));
+    expect(fields.length).toBeGreaterThan(20);
+    for (const field of fields) {
+      const changed = JSON.parse(whole);
+      alter(changed, field);
+      writeFileSync(path, JSON.stringify(changed));
+      const early = field[0] === "kdf" || field[0] === "check";
+      const codes = early ? /WRONG_SECRET|RING_FORMAT/ : /RING_TAMPERED|RING_FORMAT/;
+      const at = field.join(".");
+      expect({ at, error: caught(() => KeyRing.open(path, secret)) }).toEqual({
+        at,
+        error: coded(expect.stringMatching(codes)),
+      });
+    }
+  });
+
+  it("shows altered states, primaries, entries swapped, dropped or added", () => {
+    filledRing();
+    const whole = readRingFile(path);
+    const edits: ((file: typeof whole) => void)[] = [
+      (file) => (file.domains[0]!.versions[0]!.state = "compromised"),
+      (file) => (file.domains[0]!.primary = 2),
+      (file) => (file.domains[0]!.kind = "seal"),
+      (file) => file.domains.reverse(),
+      (file) => file.domains.pop(),
+      (file) => file.domains.push({ ...file.domains[0]!, name: "copy" }),
+      (file) => (file.id = "00000000-0000-4000-8000-000000000000"),
+    ];
+    for (const edit of edits) {
+      const file = structuredClone(whole);
+      edit(file);
+      writeRingFile(path, file);
+      expect(() => KeyRing.open(path, secret)).toThrow(coded("RING_TAMPERED"));
+    }
+  });
+
+  it("binds a wrapped key to its place, even against who can make the MAC", () => {
+    filledRing();
+    const file = readRingFile(path);
+    file.domains[1]!.versions[0]!.wrapped = file.domains[0]!.versions[0]!.wrapped;
+    file.mac = macOf(file, rootKeys(secret, file.kdf).mac);
+    writeRingFile(path, file);
+    const ring = KeyRing.open(path, secret);
+    expect(() => ring.material("link", 1)).toThrow(coded("SEAL_BROKEN"));
+    expect(ring.material("heart", 1)).toEqual(count);
+  });
+
+  it("is told from any other file without quoting it", () => {
+    filledRing();
+    for (const text of ["", "Jansen;1970-01-01", '{"Jansen":1}', "null"]) {
+      writeFileSync(path, text);
+      const error = caught(() => KeyRing.open(path, secret));
+      expect(error).toMatchObject({ code: "RING_FORMAT" });
+      expect(inspect(error, { depth: 9 })).not.toContain("Jansen");
+    }
+  });
+});
+
+function caught(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+type Json = Record<string, unknown>;
+
+function leaves(value: unknown, at: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [at];
+  return Object.entries(value).flatMap(([field, inner]) => leaves(inner, [...at, field]));
+}
+
+/** Changes a leaf into another that is likely to be valid still: the next number, or one sign replaced in its middle. */
+function alter(tree: Json, path: string[]): void {
+  const parent = path.slice(0, -1).reduce((node, field) => node[field] as Json, tree);
+  const field = path.at(-1)!;
+  const old = parent[field];
+  if (typeof old === "number") parent[field] = old + 1;
+  else {
+    const text = String(old);
+    const middle = text.length >> 1;
+    const sign = text[middle] === "1" ? "2" : "1";
+    parent[field] = text.slice(0, middle) + sign + text.slice(middle + 1);
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+const name = z.string().min(1).max(200);
+const count = z.int().min(0);
+
+/** The label of a delivery, which stands once for all its values: what they are, who made them, and with which key. */
+export const manifestSchema = z.object({
+  format: z.literal("koppel-delivery"),
+  version: z.literal(1),
+  registry: name,
+  provider: name,
+  /** `pre`: stage 1 only, made at the provider; `final`: encrypted by the TTP. */
+  stage: z.enum(["pre", "final"]),
+  profile: name,
+  domain: name,
+  keyVersion: z.int().min(1),
+  /** Of the stage-1 key: see `keyCheck`. */
+  keyCheck: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional(),
+  types: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,15}$/))
+    .refine((types) => new Set(types).size === types.length, {
+      error: "a type is named twice",
+    }),
+  records: count,
+  /** Of the delivery file as it is stored, compressed or not: 64 hex digits. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** How many records lack a value, by type and status (N13). */
+  status: z.record(z.string(), z.record(z.string(), count)).optional(),
+});
+
+/** The content of `<delivery>.manifest.json`. */
+export type Manifest = z.infer<typeof manifestSchema>;
