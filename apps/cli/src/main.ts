@@ -1,1 +1,15 @@
-console.log(process.version);
+import { koppel } from "./koppel.ts";
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads our output may stop reading, as `head` does.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
+
+// The first Ctrl-C asks the job to stop; the second is the system's own and ends the process.
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+
+process.exitCode = await koppel(process.argv.slice(2), process.env, stop.signal);

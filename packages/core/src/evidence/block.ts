@@ -67,7 +67,7 @@ export function allocateBlock(rows: number, typeMask: number, shared = false): B
  * @throws RangeError when the bytes are no block or were cut short.
  */
 export function readBlock(bytes: Uint8Array): Block {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
   const header = new Uint32Array(aligned.buffer, aligned.byteOffset, 4);
   const [magic, rows, typeMask] = header as unknown as [number, number, number];
   if (magic !== MAGIC || aligned.byteLength !== blockBytes(rows, typeMask)) throw new RangeError("not a block");

@@ -91,16 +91,14 @@ function numbersOf(rosters: readonly Roster[], position: ReadonlyMap<number, num
   return numbers;
 }
 
-/** Whether two of these persons have patient numbers of one provider and none in common. */
+/** Whether these persons together have two patient numbers of one provider that none of them has both. */
 function conflict(persons: readonly Map<number, Set<string>>[]): boolean {
-  return persons.some((one, i) =>
-    persons.slice(i + 1).some((other) =>
-      [...one].some(([provider, numbers]) => {
-        const theirs = other.get(provider);
-        return theirs !== undefined && [...numbers].every((number) => !theirs.has(number));
-      }),
-    ),
-  );
+  const providers = new Set(persons.flatMap((person) => [...person.keys()]));
+  return [...providers].some((provider) => {
+    const sets = persons.flatMap((person) => person.get(provider) ?? []);
+    const all = [...new Set(sets.flatMap((set) => [...set]))];
+    return all.some((a, i) => all.slice(i + 1).some((b) => !sets.some((set) => set.has(a) && set.has(b))));
+  });
 }
 
 function components(sets: UnionFind): number[][] {

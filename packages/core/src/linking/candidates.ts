@@ -22,12 +22,13 @@ export function candidates(comparison: Comparison): Candidates {
   const sets = new UnionFind(patients.size);
   const placeholders = sizes.map(() => 0);
   for (const bit of model.blocking) {
-    const sharing = new Int32Array(sizes[bit] + 1);
-    for (const row of variants) sharing[codes[row * width + bit]]++;
+    const sharing = sharers(comparison, bit);
     for (let code = 1; code < sharing.length; code++)
       if (sharing[code] > model.model.placeholderLimit) placeholders[bit]++;
     const first = new Int32Array(sizes[bit] + 1).fill(-1);
     for (let node = 0; node < patients.size; node++) {
+      // Without a birth group it stands in this partition by chance, whatever else it says.
+      if (patients.group[node] === 0) continue;
       for (let i = variantStart[node]; i < variantStart[node + 1]; i++) {
         const code = codes[variants[i] * width + bit];
         if (code === 0 || sharing[code] > model.model.placeholderLimit) continue;
@@ -39,4 +40,20 @@ export function candidates(comparison: Comparison): Candidates {
   const { labels, size } = sets.labels();
   const { rows: members, start } = groupRows(labels, size);
   return { members, start, placeholders };
+}
+
+/** By value of one evidence type: local patients with a birth group that ever had it. */
+function sharers({ patients, codes, width, variants, variantStart, sizes }: Comparison, bit: number): Int32Array {
+  const count = new Int32Array(sizes[bit] + 1);
+  const last = new Int32Array(sizes[bit] + 1).fill(-1);
+  for (let node = 0; node < patients.size; node++) {
+    if (patients.group[node] === 0) continue;
+    for (let i = variantStart[node]; i < variantStart[node + 1]; i++) {
+      const code = codes[variants[i] * width + bit];
+      if (last[code] === node) continue;
+      last[code] = node;
+      count[code]++;
+    }
+  }
+  return count;
 }

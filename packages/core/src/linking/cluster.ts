@@ -55,8 +55,12 @@ export function cluster(
 }
 
 function allLink(size: number, pairs: Uint16Array, classes: readonly PatternClass[]): boolean {
-  for (let i = 0; i < size; i++)
-    for (let j = i + 1; j < size; j++) if (classes[pairs[i * size + j]].action !== "link") return false;
+  for (let i = 0; i < size; i++) {
+    for (let j = i + 1; j < size; j++) {
+      const { action, weight } = classes[pairs[i * size + j]];
+      if (action !== "link" || weight <= 0) return false;
+    }
+  }
   return true;
 }
 

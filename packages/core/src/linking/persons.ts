@@ -8,6 +8,8 @@ export interface NumberedPersons {
   /** By record: number of its person, or `NEW_PERSON` and a count. */
   readonly person: Uint32Array;
   readonly newPersons: number;
+  /** How many numbers the linked records had before, kept or not. */
+  readonly replaced: number;
   /** Numbers that were merged into others: pairs of gone and kept, in turn. */
   readonly merges: readonly number[];
 }
@@ -45,5 +47,5 @@ export function numberPersons(linked: LinkedPartition, prior: Uint32Array): Numb
     if (numberOf[at] < 0) numberOf[at] = (NEW_PERSON | newPersons++) >>> 0;
     person[row] = numberOf[at];
   }
-  return { person, newPersons, merges };
+  return { person, newPersons, replaced: seen.size, merges };
 }

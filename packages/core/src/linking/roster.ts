@@ -36,7 +36,7 @@ export function rosterBytes(roster: Roster): Uint8Array {
 
 /** The roster that these bytes hold. */
 export function readRoster(bytes: Uint8Array): Roster {
-  const copy = bytes.slice();
+  const copy = Uint8Array.from(bytes);
   return rosterOver(copy.buffer, copy.byteLength / ENTRY_BYTES);
 }
 

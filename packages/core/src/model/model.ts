@@ -74,12 +74,9 @@ function logOdds(probability: number): number {
 
 function judge(model: Model, pattern: Pattern, side: Side): { action: Action; falseShare: number } {
   if (pattern.number === "number-differs") return { action: "apart", falseShare: model.elseFalseShare };
-  const stated = model.classes.find(
-    (entry) =>
-      entry.name === nearest(model, "name", pattern.name) &&
-      entry.place === nearest(model, "place", pattern.place) &&
-      entry.side === side,
-  );
+  const name = nearest(model, "name", pattern.name);
+  const place = nearest(model, "place", pattern.place);
+  const stated = model.classes.find((entry) => entry.name === name && entry.place === place && entry.side === side);
   if (pattern.number === "number-same") {
     const contradicted = stated === undefined || side === "same-provider";
     return { action: contradicted ? "review" : "link", falseShare: model.sameNumberFalseShare };

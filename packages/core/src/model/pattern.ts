@@ -45,8 +45,10 @@ function nameLevel(types: readonly PseudonymType[], agree: number, present: numb
     if ((agree & here) === 0) continue;
     // A type with the initial at these letters that is there and disagrees outweighs one at fewer letters that agrees.
     if (present & here & initialled) return `name${letters}-initial`;
-    if (agree & initialled) return `name${letters}+initial`;
-    return present & initialled ? `name${letters}-initial` : `name${letters}?initial`;
+    // A type of more letters than agree differs whatever the initial is.
+    const telling = maskOf(types, (type) => type.inputs.initial !== undefined && (type.inputs.name ?? 0) < letters);
+    if (agree & telling) return `name${letters}+initial`;
+    return present & telling ? `name${letters}-initial` : `name${letters}?initial`;
   }
   throw new RangeError("a type that agrees has no precision");
 }

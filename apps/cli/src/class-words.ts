@@ -1,0 +1,33 @@
+import type { PairEvidence } from "@koppel/core";
+
+/** The class of a pair as tables show it: two providers go without saying. */
+export function shortClass(name: string): string {
+  return name.replace(" other-provider", "");
+}
+
+/** What the levels of a pair say, in plain words: `same surname, other initial, same postcode, at two hospitals`. */
+export function inWords({ name, place, number, side }: PairEvidence["levels"]): string {
+  const words = [...nameWords(name), placeWords(place)];
+  if (number === "number-same") words.push("same citizen service number");
+  if (number === "number-differs") words.push("other citizen service number");
+  words.push(side === "same-provider" ? "two patient numbers of one hospital" : "at two hospitals");
+  return words.join(", ");
+}
+
+function nameWords(level: string): string[] {
+  if (level === "name-differs") return ["other surname"];
+  if (level === "name-missing") return ["surname missing"];
+  const [, letters, initial] = /^name(\d+)(.)/.exec(level) ?? [];
+  const initials: Record<string, string> = { "+": "same initial", "-": "other initial", "?": "initial missing" };
+  return [`same first ${letters} letters of the surname`, initials[initial ?? ""] ?? level];
+}
+
+function placeWords(level: string): string {
+  const words: Record<string, string> = {
+    place6: "same postcode",
+    place4: "same postcode area",
+    "place-differs": "other postcode",
+    "place-missing": "postcode missing",
+  };
+  return words[level] ?? level;
+}

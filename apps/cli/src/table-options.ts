@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { KoppelError, LinkTable } from "@koppel/core";
+import { KeyRing } from "@koppel/keyring";
+
+import type { Options, Values } from "./command.ts";
+import { secretOf, secretOptions } from "./secret.ts";
+
+/** Which key ring, and what opens it. */
+export const ringOptions = {
+  keys: {
+    type: "text",
+    value: "FILE",
+    env: "KOPPEL_KEYS",
+    default: "~/.config/koppel/keys.json",
+    help: "the key ring",
+  },
+  ...secretOptions,
+} as const satisfies Options;
+
+/** Which link table. */
+export const tablePath = {
+  type: "text",
+  value: "FILE",
+  env: "KOPPEL_TABLE",
+  default: "./koppel.db",
+  help: "the link table",
+} as const;
+
+/** Which link table, which key ring, and what opens that. */
+export const tableOptions = { table: tablePath, ...ringOptions } as const satisfies Options;
+
+/** A path as given, `~/` being the home folder. */
+export function homePath(path: string): string {
+  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+}
+
+/** Opens the key ring; a ring that is not there is told before its secret is asked for. */
+export async function openRing(values: Values<typeof ringOptions>, signal: AbortSignal): Promise<KeyRing> {
+  const keys = homePath(values.keys);
+  if (!existsSync(keys)) {
+    throw new KoppelError("RING_NOT_FOUND", `there is no key ring at ${keys}`, {
+      hint: "Make one with koppel init, or say where it is: --keys FILE or KOPPEL_KEYS.",
+    });
+  }
+  return KeyRing.open(keys, await secretOf(values, signal));
+}
+
+/** Opens the link table for the time of `use`, and closes it whatever happens. */
+export async function withTable<T>(
+  values: Values<typeof tableOptions> & { readonly threads?: number | undefined },
+  signal: AbortSignal,
+  use: (table: LinkTable) => T | Promise<T>,
+): Promise<T> {
+  const path = homePath(values.table);
+  if (!existsSync(path)) {
+    throw new KoppelError("TABLE_NOT_FOUND", `there is no link table at ${path}`, {
+      hint: "Make one with koppel init, or say where it is: --table FILE or KOPPEL_TABLE.",
+    });
+  }
+  const ring = await openRing(values, signal);
+  const table = LinkTable.open({ path, ring, ...(values.threads !== undefined && { threads: values.threads }) });
+  try {
+    return await use(table);
+  } finally {
+    await table.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { CaseSummary } from "@koppel/core";
+
+import { shortClass } from "../class-words.ts";
+import { defineVerb } from "../command.ts";
+import { count, counted } from "../figures.ts";
+import { tableOptions, withTable } from "../table-options.ts";
+import { textTable } from "../text-table.ts";
+
+const SHOWN = 20;
+
+/** `koppel cases`: what the evidence leaves open. */
+export const cases = defineVerb({
+  name: "cases",
+  summary: "List the links that the evidence leaves open",
+  options: tableOptions,
+  example: "koppel cases",
+  async run({ values, job }) {
+    const result = await withTable(values, job.signal, (table) => table.cases());
+    return { result, text: result.length === 0 ? "There are no cases." : casesText(result) };
+  },
+});
+
+function casesText(all: readonly CaseSummary[]): string {
+  const open = all.filter(({ state }) => state === "open");
+  const groups = Map.groupBy(open, ({ kind, class: name }) => `${kind}\n${shortClass(name)}`);
+  const kinds = [...groups]
+    .map(([key, members]) => [...key.split("\n"), members.length] as [string, string, number])
+    .toSorted((a, b) => b[2] - a[2]);
+  const list = all
+    .slice(0, SHOWN)
+    .map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.map(count).join(", ")]);
+  const more = all.length > SHOWN ? `\n  ... and ${count(all.length - SHOWN)} more (all with --json)` : "";
+  return `${counted(open.length, "open case")}, ${count(all.length - open.length)} decided
+
+${textTable(kinds, ["kind", "what the two share", "open"])}
+
+${textTable(list, ["case", "kind", "state", "persons"])}${more}`;
+}

@@ -1,0 +1,24 @@
+import { defineVerb } from "../command.ts";
+import { explanationText, pairText } from "../explanation-text.ts";
+import { recordName } from "../record-name.ts";
+import { tableOptions, withTable } from "../table-options.ts";
+
+/** `koppel explain`: a record, or two. */
+export const explain = defineVerb({
+  name: "explain",
+  summary: "Say why a record is where it is, or two are (not) one person",
+  operands: { name: "REGISTRY:PROVIDER:RECORD", least: 1, most: 2 },
+  options: tableOptions,
+  example: "koppel explain NKKR:H01:H01-0000001",
+  run({ values, operands, job }) {
+    const [record, other] = operands.map(recordName);
+    return withTable(values, job.signal, async (table) => {
+      if (other === undefined) {
+        const result = await table.explain(record!);
+        return { result, text: explanationText(result) };
+      }
+      const result = await table.explainPair(record!, other);
+      return { result, text: pairText(result) };
+    });
+  },
+});

@@ -1,0 +1,56 @@
+import type { LinkResult } from "@koppel/core";
+
+import { shortClass } from "../class-words.ts";
+import { defineVerb } from "../command.ts";
+import { count, counted, duration, percent } from "../figures.ts";
+import { tableOptions, withTable } from "../table-options.ts";
+import { textTable } from "../text-table.ts";
+
+/** `koppel link`: the main job. */
+export const link = defineVerb({
+  name: "link",
+  summary: "Link deliveries into the link table",
+  operands: { name: "FILE", least: 1, most: Infinity },
+  options: {
+    ...tableOptions,
+    threads: { type: "whole", value: "N", least: 1, most: 256, help: "threads to work with (default one a core)" },
+    "dry-run": { type: "flag", help: "say what would happen, and change nothing" },
+  },
+  example: "koppel link H01.delivery.csv H02.delivery.csv",
+  async run({ values, operands, job }) {
+    const dryRun = values["dry-run"];
+    const result = await withTable(values, job.signal, (table) => table.link(operands, { ...job, dryRun }));
+    return { result, text: linkText(result) };
+  },
+});
+
+function linkText(result: LinkResult): string {
+  const { accepted, rejected, rejects, seconds, recordsPerSecond, placeholders } = result;
+  const heading = result.dryRun ? "Dry run: nothing was changed." : `Run ${count(result.run)} is in the table.`;
+  const facts = textTable([
+    ["records", count(result.records), `in ${counted(result.deliveries, "file")}`],
+    ["taken", count(accepted), `in ${duration(seconds)}, ${count(recordsPerSecond)} a second`],
+    ["not taken", count(rejected), ""],
+    ["persons", count(result.persons), `${count(result.newPersons)} of them new`],
+    ["linked records", count(result.linkedRecords), "their person has another patient number"],
+    ["open cases", count(result.cases), "koppel cases lists them"],
+  ]);
+  const classes = result.byClass.map(({ class: name, action, falseShare, joined, apart }) => [
+    shortClass(name),
+    action,
+    joined,
+    apart,
+    percent(falseShare),
+  ]);
+  return [
+    heading,
+    "",
+    facts,
+    "",
+    textTable(classes, ["what two patients share", "action", "joined", "apart", "exp. false"]),
+    ...Object.entries(placeholders).map(([type, n]) => `  ${type}: ${counted(n, "value")} too common to mean anything`),
+    ...(rejects.length === 0 ? [] : ["", "Not taken:"]),
+    ...rejects.slice(0, 10).map(({ file, line, code }) => `  ${file}:${line}  ${code}`),
+    ...(rejects.length > 10 ? ["  ... more with --json"] : []),
+  ].join("\n");
+}

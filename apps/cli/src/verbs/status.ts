@@ -1,0 +1,48 @@
+import type { TableStatus } from "@koppel/core";
+
+import { defineVerb } from "../command.ts";
+import { count } from "../figures.ts";
+import { tableOptions, withTable } from "../table-options.ts";
+import { textTable } from "../text-table.ts";
+
+/** `koppel status`. */
+export const status = defineVerb({
+  name: "status",
+  summary: "Show what is in the link table",
+  options: tableOptions,
+  example: "koppel status",
+  async run({ values, job }) {
+    const result = await withTable(values, job.signal, (table) => table.status());
+    return { result, text: statusText(result) };
+  },
+});
+
+function statusText(status: TableStatus): string {
+  const facts = textTable([
+    ["records", count(status.records)],
+    ["patient numbers", count(status.localPatients)],
+    ["persons", count(status.persons)],
+    ["open cases", count(status.cases.open)],
+    ["decided cases", count(status.cases.decided)],
+    ["deliveries", `${count(status.deliveries)} in ${count(status.runs)} runs`],
+    ["model", status.model],
+    ["fingerprint", status.fingerprint],
+  ]);
+  const registries = status.registries.map(({ name, deliveries, records, types }) => [
+    name,
+    deliveries,
+    records,
+    types.join(" "),
+  ]);
+  const providers = status.providers.map(({ name, deliveries, records }) => [name, deliveries, records]);
+  const purposes = Object.entries(status.purposes).map(([type, purpose]) => [type, purpose]);
+  return `${status.table}
+
+${facts}
+
+${textTable(registries, ["registry", "deliveries", "records", "types"])}
+
+${textTable(providers, ["provider", "deliveries", "records"])}
+
+${textTable(purposes, ["type", "purpose"])}`;
+}

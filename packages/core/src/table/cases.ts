@@ -1,0 +1,24 @@
+import type { CaseRow, LinkStore } from "../store/link-store.ts";
+import type { CaseKind, CaseSummary } from "./results.ts";
+
+/** Cases that still ask something: a bridge may have made one person of all they are about. */
+export function openCases(store: LinkStore): CaseSummary[] {
+  const bridges = store.bridges();
+  return store
+    .cases()
+    .filter(({ state }) => state === "open")
+    .map((row) => summarise(row, bridges))
+    .filter(({ persons }) => persons.length > 1);
+}
+
+function summarise(row: CaseRow, bridges: ReadonlyMap<number, number>): CaseSummary {
+  const persons = [...new Set(row.persons.map((person) => bridges.get(person) ?? person))];
+  return {
+    id: row.id,
+    kind: row.kind as CaseKind,
+    class: row.class,
+    state: row.state,
+    persons: persons.toSorted((a, b) => a - b),
+    run: row.run,
+  };
+}

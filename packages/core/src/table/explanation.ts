@@ -1,0 +1,145 @@
+import { WORDS } from "../evidence/block.ts";
+import { recordKey } from "../evidence/record-key.ts";
+import { KoppelError } from "../errors.ts";
+import type { PatternClass } from "../model/model.ts";
+import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
+import { openCases } from "./cases.ts";
+import type { OpenTable } from "./open-table.ts";
+import type { ExplainedPatient, Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
+
+/** Why a record is in its person, and what else it was compared with. @throws KoppelError RECORD_NOT_FOUND */
+export async function explainRecord(table: OpenTable, record: RecordName): Promise<Explanation> {
+  const [found] = await findRecords(table, [record]);
+  const names = new Names(table);
+  const own = found.patients.find(({ patient }) => patient === found.patient)!;
+  const kept = names.kept(own.person);
+  const members = found.patients.filter((each) => names.kept(each.person) === kept);
+  const cases = openCases(table.store).filter(({ persons }) => persons.includes(kept));
+  return {
+    record: nameOf(record),
+    person: kept,
+    model: table.model().version,
+    patients: [own, ...members.filter((each) => each !== own)].map((each) => names.patient(each)),
+    evidence: found.patients
+      .filter((each) => each !== own)
+      .map((each) => ({
+        with: names.record(each.records[0]),
+        person: names.kept(each.person),
+        joined: names.kept(each.person) === kept,
+        ...pairEvidence(each.evidence!),
+      }))
+      .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
+    bridges: names.bridgedWith(kept),
+    cases: cases.map(({ id, kind, class: name, persons }) => ({ id, kind, class: name, persons })),
+  };
+}
+
+/** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
+export async function explainPair(table: OpenTable, a: RecordName, b: RecordName): Promise<PairExplanation> {
+  const [left, right] = await findRecords(table, [a, b]);
+  const names = new Names(table);
+  const personOf = (found: FoundRecord): number =>
+    names.kept(found.patients.find(({ patient }) => patient === found.patient)!.person);
+  const persons = [personOf(left), personOf(right)] as const;
+  const samePerson = persons[0] === persons[1];
+  const together = left.partition === right.partition;
+  const onePatient = together && left.patient === right.patient;
+  const other = together && !onePatient ? left.patients.find(({ patient }) => patient === right.patient) : undefined;
+  const evidence = other?.evidence ? pairEvidence(other.evidence) : null;
+  const cases = openCases(table.store).filter((each) => persons.some((person) => each.persons.includes(person)) && (samePerson || persons.every((person) => each.persons.includes(person))));
+  return {
+    records: [nameOf(a), nameOf(b)],
+    samePerson,
+    persons,
+    because: reason({ samePerson, onePatient, sameGroup: together && left.group === right.group && left.group > 0, evidence, asked: cases.length > 0 }),
+    evidence,
+    cases: cases.map(({ id, kind, class: name, persons: about }) => ({ id, kind, class: name, persons: about })),
+  };
+}
+
+function reason(pair: { samePerson: boolean; onePatient: boolean; sameGroup: boolean; evidence: PairEvidence | null; asked: boolean }): string {
+  const { samePerson, onePatient, sameGroup, evidence, asked } = pair;
+  if (onePatient) return "Their provider gave both the same patient number.";
+  if (samePerson) {
+    if (!sameGroup) return "They are in different birth groups, and one patient number stands in both.";
+    if (evidence?.action === "link") return `The model links pairs of this class (${evidence.class}).`;
+    return "They do not link by themselves; other local patients of the person link to both.";
+  }
+  if (!sameGroup) return "They are in different birth groups: birth date or sex differs or is missing, and no patient number connects them.";
+  if (asked) return "The evidence leaves it open; a case asks a person.";
+  if (evidence?.veto) return "Their provider gave them two patient numbers, and the evidence is not strong enough to doubt that.";
+  return evidence === null ? "Nothing connects them." : `The model keeps pairs of this class apart (${evidence.class}).`;
+}
+
+function pairEvidence({ key, action, name, place, number, side, falseShare, weight, veto }: PatternClass): PairEvidence {
+  return { class: key, action, levels: { name, place, number, side }, falseShare, weight, veto };
+}
+
+async function findRecords(table: OpenTable, records: readonly RecordName[]): Promise<FoundRecord[]> {
+  const keys = new Uint32Array(records.length * WORDS);
+  records.forEach(({ registry, provider, recordId }, i) =>
+    keys.set(new Uint32Array(recordKey(registry, provider, recordId).buffer, 0, WORDS), i * WORDS),
+  );
+  const context = table.context();
+  const found: FoundRecord[] = [];
+  await table.pool.runAll("explain", table.shares().map((partitions) => ({ context, partitions, keys })), (share) => found.push(...share));
+  return records.map((record, i) => {
+    const match = found.find(({ index }) => index === i);
+    if (match === undefined)
+      throw new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, { hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001." });
+    return match;
+  });
+}
+
+function nameOf({ registry, provider, recordId }: RecordName): string {
+  return `${registry}:${provider}:${recordId}`;
+}
+
+/** What the numbers inside the table stand for. */
+class Names {
+  readonly #bridges: ReadonlyMap<number, number>;
+  readonly #providers: ReadonlyMap<number, string>;
+  readonly #deliveries: ReadonlyMap<number, { registry: string; provider: string; run: number }>;
+  readonly #types: readonly string[];
+
+  constructor({ store, setup }: OpenTable) {
+    const registries = new Map(store.registries().map(({ id, name }) => [id, name]));
+    this.#bridges = store.bridges();
+    this.#types = setup.types;
+    this.#providers = new Map(store.providers().map(({ id, name }) => [id, name]));
+    this.#deliveries = new Map(
+      store.deliveries().map(({ id, registry, provider, run }) => [
+        id,
+        { registry: registries.get(registry)!, provider: this.#providers.get(provider)!, run },
+      ]),
+    );
+  }
+
+  kept(person: number): number {
+    return this.#bridges.get(person) ?? person;
+  }
+
+  bridgedWith(kept: number): number[] {
+    return [...this.#bridges].filter(([, to]) => to === kept).map(([person]) => person);
+  }
+
+  record({ delivery, recordId }: FoundPatient["records"][number]): string {
+    return nameOf({ ...this.#deliveries.get(delivery)!, recordId });
+  }
+
+  patient({ provider, person, hasNumber, records }: FoundPatient): ExplainedPatient {
+    return {
+      provider: this.#providers.get(provider)!,
+      person: this.kept(person),
+      hasNumber,
+      records: records
+        .map((each) => ({
+          record: this.record(each),
+          date: each.date === null ? null : new Date(each.date * 86_400_000).toISOString().slice(0, 10),
+          run: this.#deliveries.get(each.delivery)!.run,
+          types: this.#types.filter((_, t) => each.types & (1 << t)),
+        }))
+        .toSorted((a, b) => ((a.date ?? "") < (b.date ?? "") ? -1 : 1)),
+    };
+  }
+}

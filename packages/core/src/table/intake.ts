@@ -1,0 +1,235 @@
+import { lattice, type LatticeRule, type PseudonymType } from "@koppel/pseudonym";
+
+import { HAS_NUMBER, readBlock, TAKES_PART, WORDS } from "../evidence/block.ts";
+import { KoppelError } from "../errors.ts";
+import type { AdmissionRule } from "../intake/admission.ts";
+import { openDelivery, type Delivery } from "../intake/delivery.ts";
+import type { ParseContext, Parsed } from "../intake/parse.ts";
+import type { Slab } from "../intake/slab.ts";
+import type { Slice } from "../intake/survey.ts";
+import type { DeliveryRow } from "../store/link-store.ts";
+import { recordKeysPlace } from "../store/partition-reader.ts";
+import type { OpenTable } from "./open-table.ts";
+import { passagesOf } from "./passage.ts";
+import type { JobOptions, Reject } from "./results.ts";
+
+/** A delivery read, checked and waiting to be linked. */
+export interface Intake {
+  readonly row: DeliveryRow;
+  readonly slabs: readonly Slab[];
+  readonly rejects: readonly Reject[];
+  /** Keys of the accepted records, 16 bytes each. */
+  readonly recordKeys: Uint8Array;
+}
+
+interface Opened {
+  readonly delivery: Delivery;
+  readonly sha256: string;
+  readonly slices: readonly Slice[];
+}
+
+/** What was read of a delivery. */
+interface Read extends Opened {
+  readonly slabs: readonly Slab[];
+  readonly records: number;
+  readonly withoutId: readonly number[];
+}
+
+/**
+ * Reads deliveries into slabs and checks them: who sent what, whether it was linked before, every value, the lattice, and records that are
+ * there twice. Nothing is written. Any fault refuses the whole call.
+ *
+ * @param run number the run will have
+ */
+export async function takeIn(table: OpenTable, paths: readonly string[], run: number, options: JobOptions): Promise<Intake[]> {
+  const opened = await surveyAll(table, paths, options);
+  const first = table.store.deliveries().reduce((max, { id }) => Math.max(max, id), 0) + 1;
+  const read = await parseAll(table, opened, first, options);
+  await checkLattice(table, read, options);
+  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
+  // Only deliveries of one provider for one registry can hold the same record.
+  const byParties = Map.groupBy(read.keys(), (i) => JSON.stringify(partiesOf(table, read[i].delivery)));
+  const intakes: Intake[] = [];
+  await Promise.all(
+    [...byParties.values()].map(async (group) => {
+      const ours: Intake[] = [];
+      for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run }, ours));
+      intakes.push(...ours);
+    }),
+  );
+  return intakes.toSorted((a, b) => a.row.id - b.row.id);
+}
+
+async function admit(table: OpenTable, read: Read, { id, run }: { id: number; run: number }, sameRun: readonly Intake[]): Promise<Intake> {
+  const { delivery, sha256, slabs, records } = read;
+  const file = delivery.input.path;
+  const rejects = read.withoutId.map((line): Reject => ({ file, line, code: "MISSING_RECORD_ID" }));
+  rejects.push(...(await refuseDuplicates(table, delivery, slabs, sameRun)));
+  const { stage, keyVersion } = delivery.manifest;
+  const accepted = records - rejects.length;
+  const row = { id, run, ...partiesOf(table, delivery), sha256, stage, keyVersion, records, accepted };
+  return { row, slabs, rejects, recordKeys: acceptedKeys(slabs, accepted) };
+}
+
+async function surveyAll(table: OpenTable, paths: readonly string[], options: JobOptions): Promise<Opened[]> {
+  if (paths.length === 0) throw new KoppelError("NO_DELIVERIES", "no delivery was named", { hint: "Say which files to link." });
+  const deliveries: Delivery[] = [];
+  for (const path of paths) {
+    const delivery = await openDelivery(path, table.setup.types);
+    checkParties(table, delivery);
+    deliveries.push(delivery);
+  }
+  const opened: Opened[] = [];
+  const known = new Map(table.store.deliveries().map(({ sha256, run }) => [sha256, run]));
+  await table.pool.runAll("surveyDelivery", deliveries.map((delivery) => ({ delivery })), ({ sha256, slices }, i) => {
+    const file = deliveries[i].input.path;
+    const before = known.get(sha256);
+    if (before !== undefined)
+      throw new KoppelError("ALREADY_LINKED", `this delivery was linked in run ${before}`, { file, hint: "Leave it out; nothing has to be done for it again." });
+    if (opened.some((other) => other.sha256 === sha256))
+      throw new KoppelError("ALREADY_LINKED", "the same delivery is named twice", { file, hint: "Leave one of the two out." });
+    opened.push({ delivery: deliveries[i], sha256, slices });
+  }, options.signal);
+  // A fixed order, so that what files are called and how they are named on the command line changes nothing.
+  return opened.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+}
+
+async function parseAll(table: OpenTable, opened: readonly Opened[], first: number, options: JobOptions): Promise<Read[]> {
+  const { types, setup } = table;
+  const rules = lattice(types).filter(({ determinants }) => determinants.length === 1);
+  const implied = types.map((type) =>
+    rules.reduce((mask, rule) => (rule.determinants[0] === type ? mask | (1 << types.indexOf(rule.implied)) : mask), 0),
+  );
+  const tasks = opened.flatMap(({ delivery, slices }, i) => {
+    const context: ParseContext = {
+      typeNames: setup.types,
+      anchor: table.typeNumber(setup.anchor),
+      implied,
+      partitions: setup.partitions,
+      delivery: first + i,
+      ...passagesOf(table, delivery),
+    };
+    return slices.map((slice) => ({ delivery, slice, context }));
+  });
+  const total = opened.reduce((sum, { delivery }) => sum + delivery.input.size, 0);
+  let done = 0;
+  const parsed: Parsed[] = [];
+  await table.pool.runAll(
+    "parse",
+    tasks,
+    (result, t) => {
+      parsed[t] = result;
+      done += tasks[t].slice.end - tasks[t].slice.start;
+      options.onProgress?.({ phase: "read", done, total, unit: "bytes" });
+    },
+    options.signal,
+  );
+  return opened.map((each) => {
+    const own = parsed.filter((_, t) => tasks[t].delivery === each.delivery);
+    return {
+      ...each,
+      slabs: own.flatMap(({ slabs }) => slabs),
+      records: own.reduce((sum, { records }) => sum + records, 0),
+      withoutId: own.flatMap(({ withoutId }) => withoutId),
+    };
+  });
+}
+
+function partiesOf(table: OpenTable, { manifest }: Delivery): { registry: number; provider: number } {
+  return {
+    registry: table.store.registries().find(({ name }) => name === manifest.registry)!.id,
+    provider: table.store.providers().find(({ name }) => name === manifest.provider)!.id,
+  };
+}
+
+function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
+  const file = input.path;
+  const registry = table.store.registries().find(({ name }) => name === manifest.registry);
+  if (registry === undefined)
+    throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${manifest.registry}`, { file, hint: "`koppel registry add` makes one; `koppel registry list` shows them." });
+  if (!table.store.providers().some(({ name }) => name === manifest.provider))
+    throw new KoppelError("UNKNOWN_PROVIDER", `there is no provider ${manifest.provider}`, { file, hint: "`koppel provider add` makes one; `koppel provider list` shows them." });
+  const forbidden = manifest.types.filter((type) => !registry.types.includes(type));
+  if (forbidden.length > 0)
+    throw new KoppelError("FORBIDDEN_TYPE", `registry ${registry.name} may not have type ${forbidden.join(", ")}`, {
+      file,
+      line: 1,
+      hint: `It may have ${registry.types.join(", ")}: ask the provider to deliver those only.`,
+    });
+}
+
+async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {
+  const tasks = read.flatMap(({ delivery, slabs }) =>
+    latticeRules(table.types, delivery.typeMask).map((rule) => ({ delivery, slabs: [...slabs], rule })),
+  );
+  await table.pool.runAll(
+    "lattice",
+    tasks.map(({ slabs, rule }) => ({ slabs, rule })),
+    ({ count, lines }, t) => {
+      if (count === 0) return;
+      const { rule, delivery } = tasks[t];
+      const names = rule.determinants.map((type) => table.types[type].name).join(" and ");
+      const examples = lines.map(([a, b]) => `${Math.min(a, b)} and ${Math.max(a, b)}`).join(", ");
+      const message = `${count} record(s) share ${names} with another but not what follows from it (lines ${examples})`;
+      throw new KoppelError("LATTICE_VIOLATION", message, {
+        file: delivery.input.path,
+        line: Math.max(...lines[0]),
+        hint: "Values were made under different keys or versions, or columns were mixed up: ask the provider to make the delivery again.",
+      });
+    },
+    options.signal,
+  );
+}
+
+/** The rules that the types of a delivery obey, one for each set of determinants. */
+function latticeRules(types: readonly PseudonymType[], typeMask: number): AdmissionRule[] {
+  const rules = lattice(types.filter((_, t) => typeMask & (1 << t)));
+  const numbers = (rule: LatticeRule): number[] => rule.determinants.map((type) => types.indexOf(type));
+  return [...Map.groupBy(rules, (rule) => numbers(rule).join()).values()].map((same) => ({
+    determinants: numbers(same[0]),
+    implied: same.map(({ implied }) => types.indexOf(implied)),
+  }));
+}
+
+function checkManifest(delivery: Delivery, sha256: string, records: number): void {
+  const file = delivery.input.path;
+  if (records === 0) throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file, line: 1 });
+  if (delivery.manifest.records !== records)
+    throw new KoppelError("RECORD_COUNT", `${records} records, but the manifest says ${delivery.manifest.records}`, { file, line: 1, hint: "Copy the file and its manifest again from where they were made." });
+  if (delivery.manifest.sha256 !== sha256)
+    throw new KoppelError("HASH_MISMATCH", "the file is not the one that its manifest describes (SHA-256)", { file, line: 1, hint: "Copy the file and its manifest again from where they were made." });
+}
+
+/** Takes out of the slabs what was delivered before, by record id, and says which lines. */
+async function refuseDuplicates(
+  table: OpenTable,
+  delivery: Delivery,
+  slabs: readonly Slab[],
+  sameRun: readonly Intake[],
+): Promise<Reject[]> {
+  const { registry, provider } = partiesOf(table, delivery);
+  const isOurs = (row: DeliveryRow): boolean => row.registry === registry && row.provider === provider;
+  const stored = table.store.deliveries().filter(isOurs);
+  const earlier: Uint8Array[] = stored.map(({ id }) => table.sealer.open(table.store.recordKeys(id), recordKeysPlace(id)).slice());
+  earlier.push(...sameRun.filter(({ row }) => isOurs(row)).map(({ recordKeys }) => recordKeys));
+  const found = await table.pool.run("duplicates", { slabs: [...slabs], earlier });
+  return found.map(({ block, row }) => {
+    const slab = readBlock(slabs[block].bytes);
+    slab.present[row] &= ~TAKES_PART & (HAS_NUMBER | (TAKES_PART - 1));
+    return { file: delivery.input.path, line: slab.line[row], code: "DUPLICATE_RECORD" };
+  });
+}
+
+function acceptedKeys(slabs: readonly Slab[], accepted: number): Uint8Array {
+  const keys = new Uint32Array(accepted * WORDS);
+  let at = 0;
+  for (const slab of slabs) {
+    const { rows, record, present } = readBlock(slab.bytes);
+    for (let row = 0; row < rows; row++)
+      if (present[row] & TAKES_PART) {
+        keys.set(record.subarray(row * WORDS, (row + 1) * WORDS), at);
+        at += WORDS;
+      }
+  }
+  return new Uint8Array(keys.buffer);
+}

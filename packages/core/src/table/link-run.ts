@@ -1,0 +1,195 @@
+import { KoppelError } from "../errors.ts";
+import { findBridges } from "../linking/bridges.ts";
+import { NEW_PERSON } from "../linking/persons.ts";
+import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
+import { assignmentPlace, recordKeysPlace, rosterPlace } from "../store/partition-reader.ts";
+import type { LinkedShare } from "../workers/link-task.ts";
+import { openCases } from "./cases.ts";
+import { takeIn, type Intake } from "./intake.ts";
+import type { OpenTable } from "./open-table.ts";
+import type { ClassCount, JobOptions, LinkResult } from "./results.ts";
+
+/** How to link. */
+export interface LinkOptions extends JobOptions {
+  /** Do everything and keep nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Links deliveries in one run: visible at once when it is done, or not at all. */
+export async function linkDeliveries(table: OpenTable, paths: readonly string[], options: LinkOptions): Promise<LinkResult> {
+  const started = new Date();
+  const clock = performance.now();
+  const run = nextRun(table);
+  const intakes = await takeIn(table, paths, run, options);
+  const { store } = table;
+  store.begin();
+  try {
+    if (nextRun(table) !== run)
+      throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", { file: store.location, hint: "Link again." });
+    for (const { row, recordKeys } of intakes)
+      store.addDelivery(row, table.sealer.seal(recordKeys, recordKeysPlace(row.id)));
+    const shares = await linkPartitions(table, intakes, run, options);
+    options.signal?.throwIfAborted();
+    const newPersons = keep(table, shares, run);
+    const result = summarise(table, intakes, shares, { run, newPersons, clock, dryRun: options.dryRun ?? false });
+    const { rejects: _, ...kept } = result;
+    const finished = new Date().toISOString();
+    store.addRun({ id: run, kind: "link", model: result.model, started: started.toISOString(), finished, result: JSON.stringify(kept) });
+    if (options.dryRun) store.rollback();
+    else store.commit();
+    return { ...result, ...pace(clock, result.records) };
+  } catch (error) {
+    store.rollback();
+    throw error;
+  }
+}
+
+function nextRun(table: OpenTable): number {
+  return table.store.runs().reduce((max, { id }) => Math.max(max, id), 0) + 1;
+}
+
+/** Links every partition that has new records; evidence is written as it comes. */
+async function linkPartitions(
+  table: OpenTable,
+  intakes: readonly Intake[],
+  run: number,
+  options: LinkOptions,
+): Promise<LinkedShare[]> {
+  const slabs = intakes.flatMap((intake) => intake.slabs);
+  const touched = Array.from({ length: table.setup.partitions }, (_, p) => p).filter((p) =>
+    slabs.some(({ offsets }) => offsets[p + 1] > offsets[p]),
+  );
+  const context = table.context();
+  const cases = Map.groupBy(table.store.cases().filter(({ state }) => state === "open"), ({ partition }) => partition);
+  const tasks = table.shares(touched).map((partitions) => ({
+    context,
+    run,
+    partitions,
+    slabs,
+    cases: partitions.map((partition) => (cases.get(partition) ?? []).map(({ id, birthGroup }) => ({ id, birthGroup }))),
+    all: false,
+  }));
+  const linked: LinkedShare[] = [];
+  let done = 0;
+  await table.pool.runAll(
+    "link",
+    tasks,
+    (shares) => {
+      for (const share of shares) {
+        const { partition, replaces, newRows, rows, evidence, recordIds } = share;
+        table.store.removeSegments(partition, replaces);
+        table.store.addSegment(partition, { run, rows: replaces.length > 0 ? rows : newRows, evidence, recordIds });
+        linked.push({ ...share, evidence: NOTHING, recordIds: NOTHING });
+      }
+      done += shares.length;
+      options.onProgress?.({ phase: "link", done, total: touched.length, unit: "partitions" });
+    },
+    options.signal,
+  );
+  return linked.toSorted((a, b) => a.partition - b.partition);
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Numbers the new persons, finds bridges, and writes what follows from the evidence. Returns how many persons are new. */
+function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): number {
+  const { store, sealer } = table;
+  const first = store.nextPerson();
+  let next = first;
+  const rosters = new Map<number, Roster>();
+  const written = new Set(shares.map(({ partition }) => partition));
+  for (const row of store.partitions())
+    if (!written.has(row.partition))
+      rosters.set(row.partition, readRoster(sealer.open(row.roster, rosterPlace(row.partition, row.run))));
+  for (const share of shares) {
+    const { partition, person, merges, rows, persons, localPatients } = share;
+    const base = next;
+    const numbered = (number: number): number => (number >= NEW_PERSON ? base + (number - NEW_PERSON) : number);
+    next += share.newPersons;
+    for (let row = 0; row < person.length; row++) person[row] = numbered(person[row]);
+    const roster = readRoster(share.roster);
+    for (let i = 0; i < roster.size; i++) roster.person[i] = numbered(roster.person[i]);
+    rosters.set(partition, roster);
+    store.setPartition({
+      partition,
+      rows,
+      persons,
+      localPatients,
+      run,
+      assignment: sealer.seal(new Uint8Array(person.buffer, person.byteOffset, person.byteLength), assignmentPlace(partition, run)),
+      roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
+    });
+    for (let i = 0; i < merges.length; i += 2) store.addAlias(merges[i], merges[i + 1], run);
+    keepCases(table, share, numbered, run);
+  }
+  store.setNextPerson(next);
+  const { joined, questions } = findBridges([...rosters.values()]);
+  store.setBridges(joined);
+  keepBridgeCases(table, questions, run);
+  return next - first - [...joined.keys()].filter((person) => person >= first).length;
+}
+
+function keepCases(table: OpenTable, share: LinkedShare, numbered: (person: number) => number, run: number): void {
+  if (share.reviewed.length > 0) for (const id of share.reviewed) table.store.removeCase(id);
+  for (const { kind, class: name, key, birthGroup, persons } of share.cases)
+    table.store.setCase({ kind, class: name, key, birthGroup, state: "open", partition: share.partition, run, persons: persons.map(numbered) });
+}
+
+/** Bridges are found anew over the whole table, and so are the questions about them. */
+function keepBridgeCases(table: OpenTable, questions: readonly (readonly number[])[], run: number): void {
+  for (const { id, kind } of table.store.cases()) if (kind === "bridge") table.store.removeCase(id);
+  for (const persons of questions) {
+    const key = new TextEncoder().encode(`bridge|${persons.join()}`);
+    table.store.setCase({ kind: "bridge", class: "bridge", key, birthGroup: NOTHING, state: "open", partition: -1, run, persons });
+  }
+}
+
+function summarise(
+  table: OpenTable,
+  intakes: readonly Intake[],
+  shares: readonly LinkedShare[],
+  job: { run: number; newPersons: number; clock: number; dryRun: boolean },
+): LinkResult {
+  const { store } = table;
+  const { run, newPersons, clock, dryRun } = job;
+  const records = intakes.reduce((sum, { row }) => sum + row.records, 0);
+  const accepted = intakes.reduce((sum, { row }) => sum + row.accepted, 0);
+  return {
+    run,
+    dryRun,
+    model: table.model().version,
+    deliveries: intakes.length,
+    records,
+    accepted,
+    rejected: records - accepted,
+    rejects: intakes.flatMap(({ rejects }) => rejects).slice(0, 100),
+    persons: store.partitions().reduce((sum, { persons }) => sum + persons, 0) - store.bridges().size,
+    newPersons,
+    linkedRecords: shares.reduce((sum, share) => sum + share.linkedRecords, 0),
+    cases: openCases(store).length,
+    ...pace(clock, records),
+    byClass: countClasses(shares.flatMap(({ classes }) => classes)),
+    placeholders: sumByName(shares.flatMap(({ placeholders }) => placeholders)),
+  };
+}
+
+function countClasses(counts: readonly ClassCount[]): ClassCount[] {
+  return [...Map.groupBy(counts, (count) => count.class).values()]
+    .map((same) => ({
+      ...same[0],
+      joined: same.reduce((sum, { joined }) => sum + joined, 0),
+      apart: same.reduce((sum, { apart }) => sum + apart, 0),
+    }))
+    .toSorted((a, b) => b.joined - a.joined || b.apart - a.apart || (a.class < b.class ? -1 : 1));
+}
+
+function sumByName(counts: readonly (readonly [string, number])[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+}
+
+function pace(clock: number, records: number): { seconds: number; recordsPerSecond: number } {
+  const seconds = (performance.now() - clock) / 1000;
+  return { seconds: Math.round(seconds * 1000) / 1000, recordsPerSecond: Math.round(records / seconds) };
+}

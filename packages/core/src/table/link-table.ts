@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+
+import type { KeyRing } from "@koppel/keyring";
+import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
+
+import { KoppelError } from "../errors.ts";
+import type { ProviderRow, RegistryRow } from "../store/link-store.ts";
+import { SqliteStore } from "../store/sqlite-store.ts";
+import { WorkerPool } from "../workers/pool.ts";
+import { openCases } from "./cases.ts";
+import { evaluateTable } from "./evaluation.ts";
+import { explainPair, explainRecord } from "./explanation.ts";
+import { linkDeliveries, type LinkOptions } from "./link-run.ts";
+import { LINK_DOMAIN, OpenTable, PURPOSE } from "./open-table.ts";
+import type { CaseSummary, Evaluation, Explanation, JobOptions, LinkResult, PairExplanation, RecordName, TableStatus, Verification } from "./results.ts";
+import { statusOf } from "./status.ts";
+import { verifyTable } from "./verification.ts";
+
+/** Where a link table is and what opens it. */
+export interface TableOptions {
+  /** Path of the table's file. */
+  readonly path: string;
+  /** The key ring that was made with the table. */
+  readonly ring: KeyRing;
+  /** Worker threads; by default as many as the machine has cores. */
+  readonly threads?: number | undefined;
+}
+
+/** A registry to be added. */
+export interface NewRegistry {
+  readonly name: string;
+  /** Names of the pseudonym types that it may have (R6). */
+  readonly types: readonly string[];
+  /** Asks on purpose for type B, which is refused otherwise (R3). */
+  readonly serviceNumber?: boolean | undefined;
+  /** The registry stands in the register; type B is then impossible (R4). */
+  readonly inRegister?: boolean | undefined;
+}
+
+/** Partitions of a table: enough that a share of ten million records fits in a thread's memory many times over. */
+const PARTITIONS = 256;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
+
+/**
+ * A link table (koppeltabel): deliveries go in, persons come out, and nobody sees who they are (R21).
+ *
+ * @example
+ * const table = LinkTable.open({ path: "koppel.db", ring: KeyRing.open("keys.json", { passphrase }) });
+ * const result = await table.link(["H01.delivery.csv", "H02.delivery.csv"], { onProgress: console.error });
+ * console.log(result.persons, await table.evaluate("truth.csv"));
+ * await table.close();
+ */
+export class LinkTable {
+  readonly #table: OpenTable;
+
+  private constructor(table: OpenTable) {
+    this.#table = table;
+  }
+
+  /**
+   * Makes a new, empty table. The ring has the domains `link` (kind link) and `seal` (kind seal).
+   *
+   * @param options.sourceCheck check value of the stage-1 key that providers use (`keyCheck`)
+   * @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE
+   */
+  static create(options: TableOptions & { readonly sourceCheck: string }): LinkTable {
+    const { path, ring, sourceCheck, threads } = options;
+    // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
+    const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
+    const linkVersion = ring.domain(LINK_DOMAIN).primary;
+    const setup = { table: randomUUID(), ring: ring.id, partitions: PARTITIONS, types, anchor: "GG", linkVersion, sourceCheck };
+    return new LinkTable(new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads)));
+  }
+
+  /** Opens a table. @throws KoppelError TABLE_NOT_FOUND, NOT_A_TABLE, TABLE_VERSION, RING_MISMATCH */
+  static open({ path, ring, threads }: TableOptions): LinkTable {
+    const store = SqliteStore.open(path);
+    try {
+      return new LinkTable(new OpenTable(store, ring, new WorkerPool(threads)));
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Adds a registry with the types it may have, and its domain to the key ring (R22).
+   *
+   * @throws KoppelError BAD_NAME, REGISTRY_EXISTS, SERVICE_NUMBER_REFUSED, NO_BIRTH_GROUP; PseudonymError UNKNOWN_TYPE
+   */
+  addRegistry({ name, types, serviceNumber = false, inRegister = false }: NewRegistry): void {
+    const { store, ring, setup } = this.#table;
+    checkName(name, "registry");
+    if (store.registries().some((known) => known.name === name))
+      throw new KoppelError("REGISTRY_EXISTS", `there is a registry ${name} already`);
+    const asked = typesByName([...new Set(types)]);
+    if (asked.some((type) => type.inputs.mrn !== undefined))
+      throw new KoppelError("TYPE_NOT_LISTED", "patient numbers (MRN) are no type of a registry: they come with every delivery", { hint: "Leave MRN out of the list." });
+    if (asked.some((type) => type.inputs.bsn !== undefined) && (inRegister || !serviceNumber))
+      throw new KoppelError("SERVICE_NUMBER_REFUSED", inRegister ? `registry ${name} is in the register, so it can never have a citizen service number (type B)` : "type B, the citizen service number, is refused unless asked for on purpose", { hint: inRegister ? "Leave B out of the list." : "Leave B out of the list, or say that this registry may process it (--allow-bsn)." });
+    const first = store.registries().length === 0;
+    const anchor = first ? ["GG", "sNGG"].find((type) => types.includes(type)) : setup.anchor;
+    if (anchor === undefined || !types.includes(anchor))
+      throw new KoppelError("NO_BIRTH_GROUP", `registry ${name} needs type ${anchor ?? "GG or sNGG"}, by which records are brought together`, { hint: "Add it to the list of types." });
+    if (!ring.domains().some((domain) => domain.name === name)) {
+      ring.addDomain(name, "registry");
+      ring.save();
+    }
+    store.addRegistry({ name, types: asked.map((type) => type.name), serviceNumber, inRegister });
+    if (anchor !== setup.anchor) store.setAnchor(anchor);
+    this.#table.reload();
+  }
+
+  registries(): RegistryRow[] {
+    return this.#table.store.registries();
+  }
+
+  /** @throws KoppelError BAD_NAME, PROVIDER_EXISTS */
+  addProvider(name: string): void {
+    checkName(name, "provider");
+    if (this.providers().some((known) => known.name === name))
+      throw new KoppelError("PROVIDER_EXISTS", `there is a provider ${name} already`);
+    this.#table.store.addProvider(name);
+  }
+
+  providers(): ProviderRow[] {
+    return this.#table.store.providers();
+  }
+
+  /**
+   * Sets what a type may be used for from now on (R5); the choice is recorded with its time. Links that stand stay as they are until their
+   * birth group is linked again.
+   *
+   * @throws PseudonymError UNKNOWN_TYPE
+   */
+  setPurpose(type: string, purpose: Purpose): void {
+    typesByName([type], this.#table.types);
+    this.#table.store.addSetting(PURPOSE + type, purpose);
+  }
+
+  /** The purpose of each type, by name. */
+  purposes(): Record<string, Purpose> {
+    return this.#table.purposes();
+  }
+
+  /**
+   * Links deliveries in one run, which becomes visible at once or not at all.
+   *
+   * @throws KoppelError for anything wrong with any of them; the table is then as it was
+   */
+  link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+    return linkDeliveries(this.#table, deliveries, options);
+  }
+
+  /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
+  evaluate(truthPath: string, options: JobOptions = {}): Promise<Evaluation> {
+    return evaluateTable(this.#table, truthPath, options);
+  }
+
+  /** What is in the table, with its fingerprint. O(records). */
+  status(): Promise<TableStatus> {
+    return statusOf(this.#table);
+  }
+
+  /** Why a record is in its person. @throws KoppelError RECORD_NOT_FOUND */
+  explain(record: RecordName): Promise<Explanation> {
+    return explainRecord(this.#table, record);
+  }
+
+  /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
+  explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
+    return explainPair(this.#table, a, b);
+  }
+
+  /** Open cases, oldest first. */
+  cases(): CaseSummary[] {
+    return openCases(this.#table.store);
+  }
+
+  /** Whether everything opens and follows from the evidence. O(records). */
+  verify(options: JobOptions = {}): Promise<Verification> {
+    return verifyTable(this.#table, options);
+  }
+
+  /** Ends the threads and closes the file. */
+  async close(): Promise<void> {
+    await this.#table.pool.close();
+    this.#table.store.close();
+  }
+}
+
+/** The registries of a table and the types they may have, which is no secret: no key ring is needed. @throws as `LinkTable.open` */
+export function registriesOf(path: string): RegistryRow[] {
+  const store = SqliteStore.open(path, true);
+  try {
+    return store.registries();
+  } finally {
+    store.close();
+  }
+}
+
+function checkName(name: string, what: string): void {
+  if (!NAME.test(name))
+    throw new KoppelError("BAD_NAME", `this is no name for a ${what}`, { hint: "Letters, digits, spaces and . _ - will do, at most 64, a letter or digit first." });
+}

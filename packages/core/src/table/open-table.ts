@@ -1,0 +1,110 @@
+import { createHmac } from "node:crypto";
+
+import type { KeyRing } from "@koppel/keyring";
+import { typesByName, type PseudonymType, type Purpose } from "@koppel/pseudonym";
+
+import { KoppelError } from "../errors.ts";
+import { defaultModel } from "../model/default-model.ts";
+import { modelSchema, type Model } from "../model/model.ts";
+import type { LinkStore, Setup } from "../store/link-store.ts";
+import { Sealer, type SealKeys } from "../store/sealer.ts";
+import type { WorkerPool } from "../workers/pool.ts";
+import type { TableContext } from "../workers/table-context.ts";
+
+/** Domains of a table's key ring beside those of its registries. */
+export const LINK_DOMAIN = "link";
+export const SEAL_DOMAIN = "seal";
+
+/** A link table that is open: its store, its keys and its threads, and what follows from them. */
+export class OpenTable {
+  readonly store: LinkStore;
+  readonly ring: KeyRing;
+  readonly pool: WorkerPool;
+  /** What was fixed when the table was made, and its anchor, which the first registry fixes. */
+  setup: Setup;
+  /** The table's types, in the order of their bits; patient numbers stand apart. */
+  readonly types: readonly PseudonymType[];
+  readonly sealer: Sealer;
+  readonly #seal: SealKeys;
+
+  /** @throws KoppelError RING_MISMATCH */
+  constructor(store: LinkStore, ring: KeyRing, pool: WorkerPool) {
+    this.store = store;
+    this.ring = ring;
+    this.pool = pool;
+    this.setup = store.setup;
+    if (this.setup.ring !== ring.id)
+      throw new KoppelError("RING_MISMATCH", "this link table belongs to another key ring", {
+        file: store.location,
+        hint: "Say with --keys or KOPPEL_KEYS where the ring is that was made together with the table.",
+      });
+    this.types = typesByName(this.setup.types);
+    const { primary, versions } = ring.domain(SEAL_DOMAIN);
+    const usable = versions.filter(({ state }) => state === "enabled");
+    const keys = new Map(usable.map(({ version }) => [version, ring.material(SEAL_DOMAIN, version)]));
+    this.#seal = { table: this.setup.table, primary, keys };
+    this.sealer = new Sealer(this.#seal);
+  }
+
+  /** Reads the setup again. */
+  reload(): void {
+    this.setup = this.store.setup;
+  }
+
+  /** Number of a type in the table, or -1. */
+  typeNumber(name: string): number {
+    return this.setup.types.indexOf(name);
+  }
+
+  /** The purpose of each type (R5): its default, or what was last set for this table. */
+  purposes(): Record<string, Purpose> {
+    const purposes = Object.fromEntries(this.types.map((type) => [type.name, type.purpose]));
+    for (const { name, value } of this.store.settings())
+      if (name.startsWith(PURPOSE)) purposes[name.slice(PURPOSE.length)] = value as Purpose;
+    return purposes;
+  }
+
+  /** The model in force. */
+  model(): Model {
+    const version = this.store.settings().findLast(({ name }) => name === "model")?.value;
+    const json = version === undefined ? undefined : this.store.model(version);
+    return json === undefined ? defaultModel : modelSchema.parse(JSON.parse(json));
+  }
+
+  /** What threads need to work on partitions. */
+  context(): TableContext {
+    const deliveries = this.store.deliveries();
+    const most = deliveries.reduce((max, { id }) => Math.max(max, id), 0);
+    const providerOf = new Int32Array(most + 1);
+    const registryOf = new Int32Array(most + 1);
+    for (const { id, provider, registry } of deliveries) {
+      providerOf[id] = provider;
+      registryOf[id] = registry;
+    }
+    return {
+      location: this.store.location,
+      seal: this.#seal,
+      types: this.types,
+      anchor: this.typeNumber(this.setup.anchor),
+      serviceNumber: this.types.findIndex((type) => type.inputs.bsn !== undefined),
+      model: this.model(),
+      purposes: this.purposes(),
+      providerOf,
+      registryOf,
+      tagKey: createHmac("sha256", this.ring.material(SEAL_DOMAIN, 1)).update(`tags|${this.setup.table}`).digest(),
+    };
+  }
+
+  /** All partitions, cut into tasks of about equal size for the threads. */
+  shares(partitions: readonly number[] = this.store.partitions().map(({ partition }) => partition)): number[][] {
+    const size = Math.max(1, Math.ceil(partitions.length / (SHARES_PER_THREAD * this.pool.threads)));
+    const shares: number[][] = [];
+    for (let at = 0; at < partitions.length; at += size) shares.push(partitions.slice(at, at + size));
+    return shares;
+  }
+}
+
+/** Name of the settings that hold purposes. */
+export const PURPOSE = "purpose ";
+
+const SHARES_PER_THREAD = 16;

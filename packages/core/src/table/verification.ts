@@ -1,0 +1,93 @@
+import { findBridges } from "../linking/bridges.ts";
+import { readRoster } from "../linking/roster.ts";
+import { rosterPlace } from "../store/partition-reader.ts";
+import type { VerifiedPartition } from "../workers/verify-task.ts";
+import type { OpenTable } from "./open-table.ts";
+import type { JobOptions, Verification } from "./results.ts";
+
+type Check = Verification["checks"][number];
+
+/** Opens everything sealed, links everything again from the evidence, and compares with what is stored. Nothing is written. */
+export async function verifyTable(table: OpenTable, options: JobOptions): Promise<Verification> {
+  const found = await verifyPartitions(table, options);
+  const checks = [
+    checkSeals(found),
+    checkCounts(table, found),
+    check("persons", sum(found, ({ misplaced }) => misplaced), "records stand in another person than linking again gives"),
+    check("rosters", sum(found, ({ rosterDifference }) => rosterDifference), "entries of patient numbers are missing or too many"),
+    checkBridges(table),
+    checkCases(table, found),
+  ];
+  return { ok: checks.every(({ ok }) => ok), checks };
+}
+
+async function verifyPartitions(table: OpenTable, options: JobOptions): Promise<VerifiedPartition[]> {
+  const context = table.context();
+  const found: VerifiedPartition[] = [];
+  const tasks = table.shares().map((partitions) => ({ context, partitions }));
+  const total = tasks.reduce((count, { partitions }) => count + partitions.length, 0);
+  await table.pool.runAll(
+    "verify",
+    tasks,
+    (share) => {
+      found.push(...share);
+      options.onProgress?.({ phase: "verify", done: found.length, total, unit: "partitions" });
+    },
+    options.signal,
+  );
+  return found;
+}
+
+function checkSeals(found: readonly VerifiedPartition[]): Check {
+  const broken = found.filter((each) => each.broken !== null);
+  const detail = broken.length === 0 ? `${found.length} partitions open` : broken.slice(0, 3).map((each) => each.broken).join("; ");
+  return { name: "seals", ok: broken.length === 0, detail };
+}
+
+/** Rows, deliveries and partitions tell the same numbers. */
+function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]): Check {
+  const records = sum(found, (each) => each.records);
+  const accepted = sum(store.deliveries(), (row) => row.accepted);
+  const partitions = store.partitions();
+  const told = [
+    ["records accepted", accepted, records],
+    ["record ids", sum(found, (each) => each.recordIds), records],
+    ["records counted", sum(partitions, ({ rows }) => rows), records],
+    ["persons counted", sum(partitions, ({ persons }) => persons), sum(found, (each) => each.persons)],
+    ["local patients counted", sum(partitions, ({ localPatients }) => localPatients), sum(found, (each) => each.localPatients)],
+  ] as const;
+  const wrong = told.filter(([, stored, derived]) => stored !== derived);
+  const detail = wrong.map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`).join("; ");
+  return { name: "counts", ok: wrong.length === 0, detail: detail || `${records} records` };
+}
+
+function checkBridges({ store, sealer }: OpenTable): Check {
+  let rosters;
+  try {
+    rosters = store.partitions().map(({ partition, run, roster }) => readRoster(sealer.open(roster, rosterPlace(partition, run))));
+  } catch (error) {
+    return { name: "bridges", ok: false, detail: (error as Error).message };
+  }
+  const { joined } = findBridges(rosters);
+  const stored = store.bridges();
+  const same = joined.size === stored.size && [...joined].every(([person, kept]) => stored.get(person) === kept);
+  return { name: "bridges", ok: same, detail: same ? `${stored.size} persons joined over birth groups` : "other persons are joined than the patient numbers give" };
+}
+
+function checkCases({ store }: OpenTable, found: readonly VerifiedPartition[]): Check {
+  const stored = store.cases().filter(({ partition, state }) => partition >= 0 && state === "open");
+  const keys = new Set(stored.map(({ key }) => Buffer.from(key).toString("hex")));
+  const derived = found.flatMap(({ cases }) => cases);
+  const missing = derived.filter((key) => !keys.has(key)).length;
+  const extra = keys.size - (derived.length - missing);
+  const ok = missing === 0 && extra === 0;
+  return { name: "cases", ok, detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked` };
+}
+
+function check(name: string, count: number, fault: string): Check {
+  return { name, ok: count === 0, detail: count === 0 ? "as the evidence gives" : `${count} ${fault}` };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

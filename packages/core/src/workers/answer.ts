@@ -1,0 +1,27 @@
+import { KoppelError, type Whereabouts } from "../errors.ts";
+
+/** A task's answer: its value, or an error as plain data, since a clone of an error keeps no fields of its class. */
+export type Answer<T> =
+  | { readonly value: T }
+  | { readonly error: { readonly code: string; readonly message: string; readonly where: Whereabouts } };
+
+/** Makes a function a task: known errors come back as data, unknown ones are thrown as they are. */
+export function answer<I, O>(task: (input: I) => O | Promise<O>): (input: I) => Promise<Answer<O>> {
+  return async (input) => {
+    try {
+      return { value: await task(input) };
+    } catch (error) {
+      if (!(error instanceof KoppelError)) throw error;
+      const { code, message, file, line, hint } = error;
+      const bare = file === undefined ? message : message.slice(message.indexOf(": ", file.length) + 2);
+      return { error: { code, message: bare, where: { file, line, hint } } };
+    }
+  };
+}
+
+/** The value of an answer. @throws KoppelError the task threw */
+export function valueOf<T>(answered: Answer<T>): T {
+  if ("value" in answered) return answered.value;
+  const { code, message, where } = answered.error;
+  throw new KoppelError(code, message, where);
+}

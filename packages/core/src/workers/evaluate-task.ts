@@ -1,0 +1,115 @@
+import { WORDS, type Block } from "../evidence/block.ts";
+import { dictionary, sameValue } from "../evidence/dictionary.ts";
+import { Comparison } from "../linking/comparison.ts";
+import { localPatients } from "../linking/local-patients.ts";
+import { joinBlocks } from "../store/partition-reader.ts";
+import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
+
+/** The truth by record key, in shared memory: an open-addressing table over rows of keys. */
+export interface TruthIndex {
+  readonly keys: Uint32Array;
+  /** By row: number of the true person. */
+  readonly person: Int32Array;
+  /** Row plus one, or zero. */
+  readonly slots: Int32Array;
+}
+
+export interface EvaluateTask {
+  readonly context: TableContext;
+  readonly partitions: readonly number[];
+  readonly truth: TruthIndex;
+}
+
+/** The records of some partitions that the truth knows, and their pairs by class. */
+export interface EvaluatedShare {
+  readonly person: Uint32Array;
+  readonly truth: Int32Array;
+  readonly unknown: number;
+  readonly classes: readonly ClassPairs[];
+}
+
+/** Pairs of records of one person, by the class of their local patients. */
+export interface ClassPairs {
+  readonly class: string;
+  readonly pairs: number;
+  readonly correct: number;
+}
+
+/** Class of pairs within one local patient. */
+export const SAME_NUMBER = "same-number";
+
+/** Looks up the truth of every record and counts pairs of records by class. */
+export function evaluateShare(task: EvaluateTask): EvaluatedShare {
+  const persons: number[] = [];
+  const truths: number[] = [];
+  const classes = new Map<string, { pairs: number; correct: number }>();
+  let unknown = 0;
+  for (const partition of task.partitions) {
+    const stored = readerOf(task.context).read(partition);
+    const block = joinBlocks(stored.blocks);
+    const truth = new Int32Array(block.rows);
+    for (let row = 0; row < block.rows; row++) {
+      truth[row] = trueOf(task.truth, block.record, row * WORDS);
+      if (truth[row] < 0) unknown++;
+      else {
+        persons.push(stored.person[row]);
+        truths.push(truth[row]);
+      }
+    }
+    countClasses(block, stored.person, truth, task.context, classes);
+  }
+  return {
+    person: Uint32Array.from(persons),
+    truth: Int32Array.from(truths),
+    unknown,
+    classes: [...classes].map(([name, counts]) => ({ class: name, ...counts })),
+  };
+}
+
+function trueOf({ keys, person, slots }: TruthIndex, record: Uint32Array, at: number): number {
+  const mask = slots.length - 1;
+  for (let slot = record[at] & mask; slots[slot] !== 0; slot = (slot + 1) & mask)
+    if (sameValue(keys, (slots[slot] - 1) * WORDS, record, at)) return person[slots[slot] - 1];
+  return -1;
+}
+
+function countClasses(
+  block: Block,
+  person: Uint32Array,
+  truth: Int32Array,
+  context: TableContext,
+  classes: Map<string, { pairs: number; correct: number }>,
+): void {
+  const link = linkContextOf(context);
+  const anchors = block.values[link.anchor];
+  const group = anchors ? dictionary(anchors, block.present, 1 << link.anchor).codes : new Int32Array(block.rows);
+  const patients = localPatients(block, group, block.present, link.providerOf);
+  const comparison = new Comparison(block, block.present, patients, link.model);
+  const members = new Map<number, number[]>();
+  const truthsOf = (node: number): number[] =>
+    [...patients.rows.subarray(patients.start[node], patients.start[node + 1])].map((row) => truth[row]).filter((t) => t >= 0);
+  const count = (name: string, pairs: number, correct: number): void => {
+    const known = classes.get(name) ?? { pairs: 0, correct: 0 };
+    classes.set(name, { pairs: known.pairs + pairs, correct: known.correct + correct });
+  };
+  for (let node = 0; node < patients.size; node++) {
+    const own = truthsOf(node);
+    if (own.length > 1) count(SAME_NUMBER, (own.length * (own.length - 1)) / 2, (sameIn(own, own) - own.length) / 2);
+    const number = person[patients.rows[patients.start[node]]];
+    const others = members.get(number) ?? [];
+    for (const other of others) {
+      const theirs = truthsOf(other);
+      if (own.length === 0 || theirs.length === 0) continue;
+      const found = link.model.classes[comparison.classOf(node, other)];
+      count(found.key, own.length * theirs.length, sameIn(own, theirs));
+    }
+    members.set(number, [...others, node]);
+  }
+}
+
+/** Pairs, one of each list, that are equal. */
+function sameIn(a: readonly number[], b: readonly number[]): number {
+  let same = 0;
+  for (const x of a) for (const y of b) if (x === y) same++;
+  return same;
+}

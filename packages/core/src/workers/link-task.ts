@@ -1,0 +1,120 @@
+import { readBlock, type Block } from "../evidence/block.ts";
+import { gather, type Slab } from "../intake/slab.ts";
+import { linkPartition, type LinkedPartition } from "../linking/partition.ts";
+import { numberPersons } from "../linking/persons.ts";
+import { makeRoster, rosterBytes } from "../linking/roster.ts";
+import { evidencePlace, joinBlocks, recordIdsPlace } from "../store/partition-reader.ts";
+import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
+import { Sealer } from "../store/sealer.ts";
+import type { ClassCount } from "../table/results.ts";
+import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
+import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
+
+/** Some partitions to link with the records that are new to them. */
+export interface LinkTask {
+  readonly context: TableContext;
+  readonly run: number;
+  readonly partitions: readonly number[];
+  readonly slabs: readonly Slab[];
+  /** By partition, in the same order: the birth groups that stored cases are about. */
+  readonly cases: readonly (readonly StoredCase[])[];
+  /** Link all birth groups, not only those with new records. */
+  readonly all: boolean;
+}
+
+/** A partition linked, ready to be stored but for the numbers of new persons. */
+export interface LinkedShare {
+  readonly partition: number;
+  readonly rows: number;
+  readonly newRows: number;
+  readonly evidence: Uint8Array;
+  readonly recordIds: Uint8Array;
+  /** Runs whose segments the new one takes in. */
+  readonly replaces: readonly number[];
+  readonly person: Uint32Array;
+  readonly newPersons: number;
+  readonly persons: number;
+  readonly localPatients: number;
+  readonly merges: readonly number[];
+  readonly roster: Uint8Array;
+  readonly cases: readonly FoundCase[];
+  /** Stored cases about birth groups that were linked again; those not found again are gone. */
+  readonly reviewed: readonly number[];
+  readonly linkedRecords: number;
+  readonly classes: readonly ClassCount[];
+  /** By name of the type: placeholder values. */
+  readonly placeholders: readonly (readonly [type: string, values: number])[];
+}
+
+/** Segments of a partition before they are made one. */
+const MAX_SEGMENTS = 8;
+
+/** Links partitions: stored evidence and new records together, birth group by birth group. */
+export function linkShare(task: LinkTask): LinkedShare[] {
+  const slabs = task.slabs.map((slab) => ({ slab, block: readBlock(slab.bytes) }));
+  return task.partitions.map((partition, i) => linkOne(task, slabs, partition, task.cases[i]));
+}
+
+function linkOne(
+  task: LinkTask,
+  slabs: readonly { slab: Slab; block: Block }[],
+  partition: number,
+  storedCases: readonly StoredCase[],
+): LinkedShare {
+  const { context, run } = task;
+  const reader = readerOf(context);
+  const stored = reader.read(partition);
+  const typeMask = slabs.reduce((mask, { slab }) => mask | slab.typeMask, 0);
+  const fresh = gather(slabs, partition, typeMask);
+  const block = stored.blocks.length === 0 ? fresh.block : joinBlocks([...stored.blocks, fresh.block]);
+  const since = block.rows - fresh.block.rows;
+
+  const linkContext = linkContextOf(context);
+  const linked = linkPartition(block, linkContext, task.all ? 0 : since);
+  const { person, newPersons, merges, replaced } = numberPersons(linked, stored.person);
+  const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
+
+  const merge = stored.blocks.length >= MAX_SEGMENTS;
+  const ids = merge ? joinRecordIds([reader.recordIds(partition), fresh.ids]) : fresh.ids;
+  const sealer = new Sealer(context.seal);
+  return {
+    partition,
+    rows: block.rows,
+    newRows: fresh.block.rows,
+    evidence: sealer.seal((merge ? block : fresh.block).bytes, evidencePlace(partition, run)),
+    recordIds: sealer.seal(recordIdBytes(ids), recordIdsPlace(partition, run)),
+    replaces: merge ? stored.runs : [],
+    person,
+    newPersons,
+    persons: stored.persons - replaced + linked.clusters,
+    localPatients: stored.localPatients + countNew(linked, since),
+    merges,
+    roster: rosterBytes(roster),
+    cases: findCases(block, linked, person, context),
+    reviewed: reviewedCases(storedCases, block, linked, context),
+    linkedRecords: countLinked(linked, since),
+    classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
+      const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];
+      return joined + apart > 0 ? [{ class: key, action, falseShare, joined, apart }] : [];
+    }),
+    placeholders: linkContext.model.evidence.flatMap((type, e) => {
+      const values = linked.candidates.placeholders[e];
+      return values > 0 ? [[context.types[type].name, values] as const] : [];
+    }),
+  };
+}
+
+function countNew({ patients }: LinkedPartition, since: number): number {
+  let count = 0;
+  for (let node = 0; node < patients.size; node++) if (patients.rows[patients.start[node]] >= since) count++;
+  return count;
+}
+
+/** New records whose person has another local patient. */
+function countLinked({ patients, cluster, clusters }: LinkedPartition, since: number): number {
+  const members = new Int32Array(clusters);
+  for (const at of cluster) members[at]++;
+  let count = 0;
+  for (let row = since; row < patients.ofRow.length; row++) if (members[cluster[patients.ofRow[row]]] > 1) count++;
+  return count;
+}

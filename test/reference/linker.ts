@@ -1,0 +1,140 @@
+import type { PseudonymType, Purpose } from "@koppel/pseudonym";
+
+import type { Model } from "../../packages/core/src/model/model.ts";
+import { plainClass, type PlainClass } from "./classes.ts";
+import { plainClusters } from "./clusters.ts";
+import { components, inCanonicalOrder, sharedValues, valuesOf, type PlainPatient, type PlainRecord } from "./record.ts";
+
+/** What linking rests on. */
+export interface PlainSetup {
+  readonly types: readonly PseudonymType[];
+  /** The type whose values are the birth groups. */
+  readonly anchor: string;
+  readonly purposes: Readonly<Record<string, Purpose>>;
+  readonly model: Model;
+  /** Types by which candidates are gathered; it only matters where a value is a placeholder. */
+  readonly blocking: readonly string[];
+}
+
+/** A question: its kind, the class of the strongest pair, and the records of each person concerned. */
+export interface PlainCase {
+  readonly kind: string;
+  readonly best: string;
+  readonly parts: readonly (readonly string[])[];
+}
+
+/** Persons as sets of record names, and what is asked; in no order that matters. */
+export interface PlainOutcome {
+  readonly persons: readonly (readonly string[])[];
+  readonly cases: readonly PlainCase[];
+}
+
+/**
+ * Links records in the plainest way: no partitions, no numbers for values, no masks, every pair looked at.
+ *
+ * It follows from what the docstrings of the linker say, not from its code. Quartic at worst.
+ */
+export function linkPlainly(records: readonly PlainRecord[], setup: PlainSetup): PlainOutcome {
+  const patients = localPatients(records, setup.anchor);
+  const persons: PlainRecord[][] = patients.filter((p) => p.birthGroup === undefined).map((p) => [...p.records]);
+  const cases: PlainCase[] = [];
+  for (const birthGroup of new Set(patients.flatMap((p) => p.birthGroup ?? []))) {
+    const group = inCanonicalOrder(patients.filter((p) => p.birthGroup === birthGroup));
+    const classOf = remembered((a: PlainPatient, b: PlainPatient) => classOfPair(a, b, setup));
+    for (const set of components(group, gathered(group, classOf, setup))) {
+      const found = plainClusters(set, classOf, setup.model.margin);
+      persons.push(...found.clusters.map((cluster) => cluster.flatMap((patient) => patient.records)));
+      for (const { kind, best, parts } of found.questions) cases.push({ kind, best, parts: parts.map(recordNames) });
+    }
+  }
+  const bridged = bridge(persons);
+  return { persons: bridged.persons.map(namesOf), cases: [...cases, ...bridged.cases] };
+}
+
+function localPatients(records: readonly PlainRecord[], anchor: string): PlainPatient[] {
+  const byNumber = Map.groupBy(records, ({ name, provider, mrn, values }) =>
+    JSON.stringify(mrn === undefined ? [name] : [values[anchor], provider, mrn]),
+  );
+  return [...byNumber.values()].map((own) => {
+    const [{ provider, mrn, values }] = own;
+    return { provider, mrn, birthGroup: values[anchor], records: own };
+  });
+}
+
+function classOfPair(a: PlainPatient, b: PlainPatient, { types, anchor, purposes, model }: PlainSetup): PlainClass {
+  const purposeOf = (type: PseudonymType): Purpose => purposes[type.name] ?? type.purpose;
+  const evidence = types.filter((type) => type.name !== anchor && purposeOf(type) !== "report");
+  const agree = evidence.filter((type) => sharedValues(a, b, type.name).length > 0);
+  const both = evidence.filter((type) => valuesOf(a, type.name).size > 0 && valuesOf(b, type.name).size > 0);
+  const sameProvider = a.mrn !== undefined && b.mrn !== undefined && a.provider === b.provider;
+  return plainClass(model, { agree, both, sameProvider }, purposeOf);
+}
+
+/**
+ * Who are candidates: patients who share a value they are gathered by that is no placeholder. To see that gathering misses nobody,
+ * all for whom the model does something count too, unless it is a placeholder they share or only a service number.
+ */
+function gathered(
+  group: readonly PlainPatient[],
+  classOf: (a: PlainPatient, b: PlainPatient) => PlainClass,
+  { types, anchor, blocking, model, purposes }: PlainSetup,
+): (a: PlainPatient, b: PlainPatient) => boolean {
+  const isPlaceholder = (type: string, value: string): boolean =>
+    group.filter((patient) => valuesOf(patient, type).has(value)).length > model.placeholderLimit;
+  const anchored = types.filter(
+    (type) =>
+      type.name !== anchor && type.inputs.bsn === undefined && (purposes[type.name] ?? type.purpose) !== "report",
+  );
+  return (a, b) => {
+    const shared = blocking.flatMap((type) =>
+      sharedValues(a, b, type).map((value) => ({ placeholder: isPlaceholder(type, value) })),
+    );
+    if (shared.length > 0) return shared.some(({ placeholder }) => !placeholder);
+    return classOf(a, b).action !== "apart" && anchored.some((type) => sharedValues(a, b, type.name).length > 0);
+  };
+}
+
+/** Persons joined over birth groups by patient number; a service number, or a number that would join two, only asks. */
+function bridge(persons: readonly PlainRecord[][]): { persons: PlainRecord[][]; cases: PlainCase[] } {
+  const numbers = (person: readonly PlainRecord[]): string[][] =>
+    person.flatMap(({ provider, mrn }) => (mrn === undefined ? [] : [[provider, mrn]]));
+  const shareNumber = (a: PlainRecord[], b: PlainRecord[]): boolean =>
+    overlap(numbers(a).map(String), numbers(b).map(String));
+  const shareService = (a: PlainRecord[], b: PlainRecord[]): boolean =>
+    overlap(
+      a.flatMap(({ values }) => values["B"] ?? []),
+      b.flatMap(({ values }) => values["B"] ?? []),
+    );
+  const joined = components(persons, shareNumber).flatMap((set) => {
+    const held = (number: string[], other: string[]): boolean =>
+      set.some((person) => [number, other].every((n) => numbers(person).map(String).includes(String(n))));
+    const all = set.flatMap(numbers);
+    const clash = all.some((one) => all.some((other) => one[0] === other[0] && !held(one, other)));
+    return clash ? set : [set.flat()];
+  });
+  const connected = components(joined, (a, b) => shareNumber(a, b) || shareService(a, b));
+  const open = connected.filter((set) => set.length > 1);
+  return { persons: joined, cases: open.map((set) => ({ kind: "bridge", best: "", parts: set.map(namesOf) })) };
+}
+
+function overlap(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((x) => b.includes(x));
+}
+
+function namesOf(records: readonly PlainRecord[]): string[] {
+  return records.map(({ name }) => name);
+}
+
+function recordNames(patients: readonly PlainPatient[]): string[] {
+  return patients.flatMap(({ records }) => namesOf(records));
+}
+
+function remembered<A extends object, R>(f: (a: A, b: A) => R): (a: A, b: A) => R {
+  const known = new Map<A, Map<A, R>>();
+  return (a, b) => {
+    const row = known.get(a) ?? new Map<A, R>();
+    known.set(a, row);
+    if (!row.has(b)) row.set(b, f(a, b));
+    return row.get(b)!;
+  };
+}

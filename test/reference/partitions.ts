@@ -1,0 +1,136 @@
+import { allocateBlock, HAS_NUMBER, NO_DATE, TAKES_PART, type Block } from "../../packages/core/src/evidence/block.ts";
+import { findBridges } from "../../packages/core/src/linking/bridges.ts";
+import { linkPartition, type LinkContext, type LinkedPartition } from "../../packages/core/src/linking/partition.ts";
+import { NEW_PERSON, numberPersons } from "../../packages/core/src/linking/persons.ts";
+import { allocateRoster, makeRoster, type Roster } from "../../packages/core/src/linking/roster.ts";
+import { EvidenceModel } from "../../packages/core/src/model/evidence-model.ts";
+import type { PlainCase, PlainOutcome } from "./linker.ts";
+import { providers, pseudonym, type Table } from "./population.ts";
+import type { PlainRecord } from "./record.ts";
+
+/** The anchor of all tables here. */
+export const ANCHOR = "GG";
+
+interface Partition {
+  readonly records: PlainRecord[];
+  person: Uint32Array;
+  roster: Roster;
+  /** By birth group: what is asked about it since it was last linked. */
+  readonly cases: Map<string, PlainCase[]>;
+}
+
+/** A table in memory: what the product does around the linker, without files, threads and seals. */
+export class Partitions {
+  readonly #table: Table;
+  readonly #context: LinkContext;
+  readonly #partitions: Partition[];
+  #persons = 0;
+
+  constructor(table: Table, partitions: number) {
+    const anchor = table.types.findIndex(({ name }) => name === ANCHOR);
+    const model = new EvidenceModel(table.model, table.types, anchor, table.purposes);
+    this.#table = table;
+    this.#context = { model, anchor, providerOf: Int32Array.from(providers, (_, i) => i) };
+    this.#partitions = Array.from({ length: partitions }, () => ({
+      records: [],
+      person: new Uint32Array(0),
+      roster: allocateRoster(0),
+      cases: new Map(),
+    }));
+  }
+
+  /** Names of the types by which candidates are gathered. */
+  get blocking(): string[] {
+    const { evidence, blocking } = this.#context.model;
+    return blocking.map((bit) => this.#table.types[evidence[bit]].name);
+  }
+
+  /** Takes in records and links the partitions that they fall in; gives the numbers that were merged: gone and kept. */
+  add(records: readonly PlainRecord[]): Map<number, number> {
+    const merged = new Map<number, number>();
+    for (const [p, partition] of this.#partitions.entries()) {
+      const fresh = records.filter((record) => placeOf(record) % this.#partitions.length === p);
+      if (fresh.length > 0) for (const [gone, kept] of this.#link(partition, fresh)) merged.set(gone, kept);
+    }
+    return merged;
+  }
+
+  /** Number of the person of each record, before persons are joined over birth groups. */
+  numbers(): Map<string, number> {
+    return new Map(
+      this.#partitions.flatMap(({ records, person }) => records.map(({ name }, row) => [name, person[row]] as const)),
+    );
+  }
+
+  outcome(): PlainOutcome {
+    const { joined, questions } = findBridges(this.#partitions.map(({ roster }) => roster));
+    const persons = Map.groupBy(this.numbers(), ([, person]) => joined.get(person) ?? person);
+    const recordsOf = (person: number): string[] => (persons.get(person) ?? []).map(([name]) => name);
+    const bridges = questions.map((question) => ({ kind: "bridge", best: "", parts: question.map(recordsOf) }));
+    const cases = this.#partitions.flatMap((partition) => [...partition.cases.values()].flat());
+    return { persons: [...persons.keys()].map(recordsOf), cases: [...cases, ...bridges] };
+  }
+
+  #link(partition: Partition, fresh: readonly PlainRecord[]): [number, number][] {
+    const since = partition.records.length;
+    partition.records.push(...fresh);
+    const block = toBlock(partition.records, this.#table);
+    const linked = linkPartition(block, this.#context, since);
+    const { person, newPersons, merges } = numberPersons(linked, partition.person);
+    partition.person = person.map((number) =>
+      number >= NEW_PERSON ? this.#persons + 1 + (number - NEW_PERSON) : number,
+    );
+    this.#persons += newPersons;
+    const serviceNumber = this.#table.types.findIndex(({ name }) => name === "B");
+    partition.roster = makeRoster(block, linked, partition.person, serviceNumber, partition.roster);
+    for (const { values } of fresh) partition.cases.delete(values[ANCHOR] ?? "");
+    for (const question of linked.questions) this.#ask(partition, linked, question);
+    return Array.from({ length: merges.length / 2 }, (_, i) => [merges[2 * i], merges[2 * i + 1]]);
+  }
+
+  #ask(partition: Partition, linked: LinkedPartition, question: LinkedPartition["questions"][number]): void {
+    const { records, cases } = partition;
+    const { ofRow, rows, start } = linked.patients;
+    const clusterOf = (patient: number): string[] =>
+      records.flatMap(({ name }, row) =>
+        ofRow[row] >= 0 && linked.cluster[ofRow[row]] === linked.cluster[patient] ? [name] : [],
+      );
+    const birthGroup = records[rows[start[question.patients[0]]]].values[ANCHOR] ?? "";
+    const { kind, best, patients } = question;
+    const found = { kind, best: this.#context.model.classes[best].key, parts: patients.map(clusterOf) };
+    cases.set(birthGroup, [...(cases.get(birthGroup) ?? []), found]);
+  }
+}
+
+/** Records as columns, with a column for every type of the table. */
+export function toBlock(records: readonly PlainRecord[], { types }: Pick<Table, "types">): Block {
+  const block = allocateBlock(records.length, (1 << types.length) - 1);
+  for (const [row, { key, provider, mrn, values }] of records.entries()) {
+    block.present[row] = TAKES_PART | (mrn === undefined ? 0 : HAS_NUMBER);
+    if (mrn !== undefined) block.number.set(numberOf(provider, mrn), row * 4);
+    block.record.set(
+      key.match(/.{8}/g)!.map((word) => Number.parseInt(word, 16)),
+      row * 4,
+    );
+    block.date[row] = NO_DATE;
+    block.delivery[row] = providers.indexOf(provider);
+    for (const [t, { name }] of types.entries()) {
+      const text = values[name];
+      if (text === undefined) continue;
+      block.values[t]!.set(pseudonym(name, text), row * 4);
+      block.present[row] |= 1 << t;
+    }
+  }
+  return block;
+}
+
+function numberOf(provider: string, mrn: string): Uint32Array {
+  return pseudonym("MRN", `${provider}|${mrn}`);
+}
+
+/** By birth group, else by patient number, else by record. */
+function placeOf({ key, provider, mrn, values }: PlainRecord): number {
+  const anchor = values[ANCHOR];
+  if (anchor !== undefined) return pseudonym(ANCHOR, anchor)[3];
+  return mrn === undefined ? Number.parseInt(key.slice(24), 16) : numberOf(provider, mrn)[3];
+}
