@@ -60,20 +60,16 @@ describe("linking", () => {
   });
 });
 
-/** A number stays with its oldest record, or that record now bears an older number that it was merged into. */
+/** A number stays with its oldest record, or that record now bears an older number, into which its own was merged. */
 function expectNumbersKept(before: Map<string, number>, after: Map<string, number>, merged: Map<number, number>): void {
+  const records = [...before.keys()];
   const oldest = new Map([...before].toReversed().map(([record, number]) => [number, record]));
-  for (const [number, record] of oldest) {
-    const now = after.get(record)!;
-    if (now === number) {
-      expect(merged.has(number)).toBe(false);
-      continue;
-    }
-    expect(merged.get(number)).toBe(now);
-    expect(after.get(oldest.get(now)!)).toBe(now);
-    const records = [...before.keys()];
-    expect(records.indexOf(oldest.get(now)!)).toBeLessThan(records.indexOf(record));
-    expect([...after.values()]).not.toContain(number);
+  const moved = [...oldest].filter(([number, record]) => after.get(record) !== number);
+  expect(new Map(moved.map(([number, record]) => [number, after.get(record)]))).toEqual(merged);
+  for (const [gone, kept] of merged) {
+    expect(after.get(oldest.get(kept)!)).toBe(kept);
+    expect(records.indexOf(oldest.get(kept)!)).toBeLessThan(records.indexOf(oldest.get(gone)!));
+    expect([...after.values()]).not.toContain(gone);
   }
 }
 

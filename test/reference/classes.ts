@@ -53,7 +53,6 @@ export function plainClass(
 }
 
 function nameLevel({ agree, both }: Agreement): string {
-  const letters = (type: PseudonymType): number => type.inputs.name ?? 0;
   const most = Math.max(0, ...agree.map(letters));
   if (most === 0) return both.some((type) => letters(type) > 0) ? "name-differs" : "name-missing";
   // A type of more letters than agree differs anyway, so it says nothing about the initial.
@@ -67,26 +66,27 @@ function nameLevel({ agree, both }: Agreement): string {
 }
 
 function placeLevel({ agree, both }: Agreement): string {
-  const characters = (type: PseudonymType): number =>
-    type.inputs.date === undefined ? 0 : (type.inputs.postcode ?? 0);
   const most = Math.max(0, ...agree.map(characters));
   if (most > 0) return `place${most}`;
   return both.some((type) => characters(type) > 0) ? "place-differs" : "place-missing";
 }
 
 function serviceNumberLevel({ agree, both }: Agreement): string {
-  const isNumber = (type: PseudonymType): boolean => type.inputs.bsn !== undefined;
   if (agree.some(isNumber)) return "number-same";
   return both.some(isNumber) ? "number-differs" : "";
 }
 
 /** The level itself, or the one with the most letters or characters that the model knows and this level exceeds. */
 function known(model: Model, dimension: "name" | "place", level: string): string {
-  const digits = (text: string): number => Number(/\d+/.exec(text)?.[0] ?? 0);
   if (digits(level) === 0) return level;
   const lower = model.classes.map((c) => digits(c[dimension])).filter((p) => p > 0 && p <= digits(level));
   return lower.length === 0 ? level : level.replace(/\d+/, String(Math.max(...lower)));
 }
+
+const letters = (type: PseudonymType): number => type.inputs.name ?? 0;
+const characters = (type: PseudonymType): number => (type.inputs.date === undefined ? 0 : (type.inputs.postcode ?? 0));
+const isNumber = (type: PseudonymType): boolean => type.inputs.bsn !== undefined;
+const digits = (text: string): number => Number(/\d+/.exec(text)?.[0] ?? 0);
 
 function logOdds(falseShare: number): number {
   const bounded = Math.min(12, Math.max(-12, Math.log((1 - falseShare) / falseShare)));

@@ -96,29 +96,31 @@ function gathered(
 
 /** Persons joined over birth groups by patient number; a service number, or a number that would join two, only asks. */
 function bridge(persons: readonly PlainRecord[][]): { persons: PlainRecord[][]; cases: PlainCase[] } {
-  const numbers = (person: readonly PlainRecord[]): string[][] =>
-    person.flatMap(({ provider, mrn }) => (mrn === undefined ? [] : [[provider, mrn]]));
-  const shareNumber = (a: PlainRecord[], b: PlainRecord[]): boolean =>
-    overlap(numbers(a).map(String), numbers(b).map(String));
-  const shareService = (a: PlainRecord[], b: PlainRecord[]): boolean =>
-    overlap(
-      a.flatMap(({ values }) => values["B"] ?? []),
-      b.flatMap(({ values }) => values["B"] ?? []),
-    );
-  const joined = components(persons, shareNumber).flatMap((set) => {
-    const held = (number: string[], other: string[]): boolean =>
-      set.some((person) => [number, other].every((n) => numbers(person).map(String).includes(String(n))));
-    const all = set.flatMap(numbers);
-    const clash = all.some((one) => all.some((other) => one[0] === other[0] && !held(one, other)));
-    return clash ? set : [set.flat()];
-  });
-  const connected = components(joined, (a, b) => shareNumber(a, b) || shareService(a, b));
+  const joined = components(persons, shareNumber).flatMap((set) => (clash(set) ? set : [set.flat()]));
+  const connected = components(joined, (a, b) => shareNumber(a, b) || shareServiceNumber(a, b));
   const open = connected.filter((set) => set.length > 1);
   return { persons: joined, cases: open.map((set) => ({ kind: "bridge", best: "", parts: set.map(namesOf) })) };
 }
 
-function overlap(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((x) => b.includes(x));
+/** Whether these persons together have two numbers of one provider that none of them has both. */
+function clash(persons: readonly PlainRecord[][]): boolean {
+  const bearers = persons.map((person) => person.filter(({ mrn }) => mrn !== undefined));
+  const all = bearers.flat();
+  const together = (a: PlainRecord, b: PlainRecord): boolean =>
+    bearers.some((own) => [a, b].every((one) => own.some((other) => sameNumber(one, other))));
+  return all.some((a) => all.some((b) => a.provider === b.provider && !together(a, b)));
+}
+
+function shareNumber(a: readonly PlainRecord[], b: readonly PlainRecord[]): boolean {
+  return a.some((one) => b.some((other) => sameNumber(one, other)));
+}
+
+function sameNumber(a: PlainRecord, b: PlainRecord): boolean {
+  return a.mrn !== undefined && a.provider === b.provider && a.mrn === b.mrn;
+}
+
+function shareServiceNumber(a: readonly PlainRecord[], b: readonly PlainRecord[]): boolean {
+  return a.some(({ values }) => values["B"] !== undefined && b.some((other) => other.values["B"] === values["B"]));
 }
 
 function namesOf(records: readonly PlainRecord[]): string[] {

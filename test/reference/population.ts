@@ -37,8 +37,16 @@ const randomModel: fc.Arbitrary<Model> = fc.record({
   classes: fc.array(
     fc.record({
       name: fc.constantFrom(
-        ...["name8+initial", "name8?initial", "name8-initial", "name4+initial", "name4?initial", "name4-initial"],
-        ...["name6+initial", "name6?initial", "name-differs", "name-missing"],
+        "name8+initial",
+        "name8?initial",
+        "name8-initial",
+        "name4+initial",
+        "name4?initial",
+        "name4-initial",
+        "name6+initial",
+        "name6?initial",
+        "name-differs",
+        "name-missing",
       ),
       place: fc.constantFrom("place6", "place4", "place-differs", "place-missing"),
       side: fc.constantFrom("other-provider", "other-provider", "same-provider"),

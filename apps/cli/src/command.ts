@@ -54,14 +54,14 @@ export interface Job {
 }
 
 /** One invocation of a verb. */
-export interface Call<O extends Options = Options> {
+interface Call<O extends Options = Options> {
   readonly values: Values<O>;
   readonly operands: readonly string[];
   readonly job: Job;
 }
 
 /** What a verb has to tell. */
-export interface Outcome {
+interface Outcome {
   /** The document that `--json` prints. */
   readonly result: unknown;
   /** The same for people, without the last line end; empty where all is said. */

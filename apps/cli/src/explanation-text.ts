@@ -3,6 +3,7 @@ import type { Explanation, PairEvidence, PairExplanation } from "@koppel/core";
 import { inWords } from "./class-words.ts";
 import { count } from "./figures.ts";
 import { textTable } from "./text-table.ts";
+import { wrap } from "./wrap.ts";
 
 const SHOWN = 20;
 
@@ -10,13 +11,17 @@ const SHOWN = 20;
 export function explanationText({ record, person, model, evidence, bridges, cases, ...rest }: Explanation): string {
   const others = evidence
     .slice(0, SHOWN)
-    .map((pair) => `  ${pair.with}  ${pair.joined ? "same person" : `person ${count(pair.person)}`}\n${weighing(pair)}`);
+    .map(
+      (pair) => `  ${pair.with}  ${pair.joined ? "same person" : `person ${count(pair.person)}`}\n${weighing(pair)}`,
+    );
   return [
     `${record} is person ${count(person)} (model ${model}).`,
     `\nVisits\n${visitTable(rest.patients, record)}`,
     others.length === 0 ? "\nNo other patient comes near." : `\nCompared with\n${others.join("\n")}`,
     ...(evidence.length > SHOWN ? [`  ... and ${count(evidence.length - SHOWN)} more (all with --json)`] : []),
-    ...(bridges.length === 0 ? [] : [`\nThe same patient number also stands in persons ${bridges.map(count).join(", ")}.`]),
+    ...(bridges.length === 0
+      ? []
+      : [`\nThe same patient number also stands in persons ${bridges.map(count).join(", ")}.`]),
     ...caseLines(cases),
   ].join("\n");
 }
@@ -40,9 +45,10 @@ export function visitTable(patients: Explanation["patients"], marked?: string): 
 }
 
 /** What two patients share, in words, and how heavy it weighs. */
-export function weighing({ levels, action, weight, veto }: PairEvidence): string {
+function weighing({ levels, action, weight, veto }: PairEvidence): string {
   const says = { link: "link", review: "a person decides", apart: "keep apart" }[action];
-  return `    ${inWords(levels)}\n    ${bar(weight)} log-odds: ${says}${veto ? ", never without a person's word" : ""}`;
+  const words = wrap(inWords(levels), 76).map((line) => `    ${line}\n`);
+  return `${words.join("")}    ${bar(weight)} log-odds: ${says}${veto ? ", never without a person's word" : ""}`;
 }
 
 /** A weight of -12 to 12 as a signed bar: filled for, hollow against. */
@@ -52,5 +58,7 @@ function bar(weight: number): string {
 }
 
 function caseLines(cases: Explanation["cases"]): string[] {
-  return cases.map(({ id, kind, persons }) => `\nCase ${id} (${kind}) is about persons ${persons.map(count).join(" and ")}.`);
+  return cases.map(
+    ({ id, kind, persons }) => `\nCase ${id} (${kind}) is about persons ${persons.map(count).join(" and ")}.`,
+  );
 }

@@ -1,6 +1,9 @@
 import { common } from "./arguments.ts";
 import type { Option, Options, Verb } from "./command.ts";
 import { textTable } from "./text-table.ts";
+import { wrap } from "./wrap.ts";
+
+const COLUMNS = 80;
 
 /** What `koppel` and `koppel --help` say. */
 export function overview(verbs: readonly Verb[]): string {
@@ -24,7 +27,7 @@ export function verbHelp(verb: Verb): string {
   const example = verb.example.split("\n").map((line) => `  ${line}`);
   return `${verb.summary}
 
-usage: ${usage(verb)}
+${wrap(`usage: ${usage(verb)}`, COLUMNS).join("\n         ")}
 
 options:
 ${textTable(optionRows({ ...verb.options, ...common }))}
@@ -42,18 +45,19 @@ function usage({ name, operands, options }: Verb): string {
     "required" in declared ? [`--${option} ${declared.value}`] : [],
   );
   const { least = 0, most = 0 } = operands ?? {};
-  const names = [
-    ...Array.from({ length: least }, () => operands?.name ?? ""),
-    ...(most > least ? [`[${operands?.name ?? ""}${most > least + 1 ? "..." : ""}]`] : []),
-  ];
+  const more = most > least + 1 ? "..." : ` [${operands?.name}]`;
+  const names = least === 0 ? [] : [`${operands?.name}${most > least ? more : ""}`];
   return ["koppel", name, ...names, ...needed, "[options]"].join(" ");
 }
 
 function optionRows(options: Options): string[][] {
-  return Object.entries(options).map(([name, option]) => [
-    `--${name}${"value" in option ? ` ${option.value}` : ""}`,
-    option.help + origins(option),
-  ]);
+  const named = Object.entries(options).map(
+    ([name, option]) => [`--${name}${"value" in option ? ` ${option.value}` : ""}`, option] as const,
+  );
+  const rest = COLUMNS - Math.max(...named.map(([name]) => name.length)) - 4;
+  return named.flatMap(([name, option]) =>
+    wrap(option.help + origins(option), rest).map((line, i) => [i === 0 ? name : "", line]),
+  );
 }
 
 function origins(option: Option): string {

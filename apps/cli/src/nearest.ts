@@ -1,4 +1,4 @@
-/** The word that the given one was probably meant to be: at most a third of its letters away (at least two), or begun by it. */
+/** The word that the given one was probably meant to be: begun by it, or at most a third of its letters away (at least two). */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const reach = Math.max(2, Math.floor(word.length / 3));
   const ranked = words
@@ -7,16 +7,19 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return ranked[0] !== undefined && ranked[0].far <= reach ? ranked[0].candidate : undefined;
 }
 
-/** Letters to add, drop or change (Levenshtein). O(a × b). */
+/** Letters to add, drop, change or swap with the next (optimal string alignment). O(a × b). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const row = [i];
+    const above = rows[i - 1]!;
     for (let j = 1; j <= b.length; j++) {
-      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+      const changed = above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(changed, above[j]! + 1, row[j - 1]! + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1);
     }
-    row = next;
+    rows.push(row);
   }
-  return row[b.length]!;
+  return rows[a.length]![b.length]!;
 }

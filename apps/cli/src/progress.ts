@@ -38,8 +38,9 @@ export class ProgressReport {
     const now = this.#now();
     if (progress.phase !== this.#phase) {
       this.#phase = progress.phase;
+      // A phase that has only begun has no rate to show yet.
+      this.#next = Math.max(this.#next, now + (this.#next === 0 ? this.#first : this.#every / 5));
       this.#started = now;
-      if (this.#next === 0) this.#next = now + this.#first;
     }
     if (now < this.#next) return;
     this.#next = now + this.#every;
@@ -57,7 +58,7 @@ export class ProgressReport {
 }
 
 /** Phase, bar, percentage, rate and time left, in less than 80 columns; `seconds` is how long the phase has lasted. */
-export function progressLine({ phase, done, total, unit }: Progress, seconds: number): string {
+function progressLine({ phase, done, total, unit }: Progress, seconds: number): string {
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const filled = Math.round(share * BAR);
   const bar = "█".repeat(filled) + "░".repeat(BAR - filled);

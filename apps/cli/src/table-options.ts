@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { KoppelError, LinkTable } from "@koppel/core";
+import { KoppelError, LinkTable, registriesOf } from "@koppel/core";
 import { KeyRing } from "@koppel/keyring";
 
 import type { Options, Values } from "./command.ts";
@@ -55,13 +55,10 @@ export async function withTable<T>(
   use: (table: LinkTable) => T | Promise<T>,
 ): Promise<T> {
   const path = homePath(values.table);
-  if (!existsSync(path)) {
-    throw new KoppelError("TABLE_NOT_FOUND", `there is no link table at ${path}`, {
-      hint: "Make one with koppel init, or say where it is: --table FILE or KOPPEL_TABLE.",
-    });
-  }
+  // A table that is not there is told before a secret is asked for.
+  registriesOf(path);
   const ring = await openRing(values, signal);
-  const table = LinkTable.open({ path, ring, ...(values.threads !== undefined && { threads: values.threads }) });
+  const table = LinkTable.open({ path, ring, threads: values.threads });
   try {
     return await use(table);
   } finally {

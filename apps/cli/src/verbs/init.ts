@@ -30,16 +30,20 @@ export const init = defineVerb({
     const made = await setUp({ table, keys, sourceKey, secret, purposes });
     await made.close();
     const files = textTable([
-      ["link table", table, "without its keys it tells nothing"],
-      ["key ring", keys, "keep it, and its secret, elsewhere and backed up"],
-      ["source key", sourceKey, "opens with the same secret; providers pseudonymise with it"],
+      ["link table", table],
+      ["key ring", keys],
+      ["source key", sourceKey],
     ]);
     return {
       result: { table, keys, sourceKey },
       text: `Made:
 ${files}
 
-Next: say who delivers and for what, then link.
+Without the key ring the link table tells nothing: back both up, apart from each
+other. With the source key, which opens with the same secret, patient files are
+pseudonymised.
+
+Next: say who delivers and for what.
   koppel registry add NAME --types NGGV,sNGGV,NGG,sNGG,C,RGG,GG
   koppel provider add H01
   koppel pseudonymise --help`,

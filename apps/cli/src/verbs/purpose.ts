@@ -30,7 +30,9 @@ export const purposeList = defineVerb({
     const result = await withTable(values, job.signal, (table) => table.purposes());
     const text = `${textTable(Object.entries(result), ["type", "purpose"])}
 
-individual: may carry a link. corroborate: strengthens or weakens one. report: counts only.`;
+individual:  may carry a link
+corroborate: strengthens or weakens one, never carries it
+report:      for counts only`;
     return { result, text };
   },
 });

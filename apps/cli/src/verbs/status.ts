@@ -1,7 +1,7 @@
 import type { TableStatus } from "@koppel/core";
 
 import { defineVerb } from "../command.ts";
-import { count } from "../figures.ts";
+import { count, counted } from "../figures.ts";
 import { tableOptions, withTable } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
 
@@ -24,9 +24,8 @@ function statusText(status: TableStatus): string {
     ["persons", count(status.persons)],
     ["open cases", count(status.cases.open)],
     ["decided cases", count(status.cases.decided)],
-    ["deliveries", `${count(status.deliveries)} in ${count(status.runs)} runs`],
+    ["deliveries", `${count(status.deliveries)} in ${counted(status.runs, "run")}`],
     ["model", status.model],
-    ["fingerprint", status.fingerprint],
   ]);
   const registries = status.registries.map(({ name, deliveries, records, types }) => [
     name,
@@ -36,9 +35,12 @@ function statusText(status: TableStatus): string {
   ]);
   const providers = status.providers.map(({ name, deliveries, records }) => [name, deliveries, records]);
   const purposes = Object.entries(status.purposes).map(([type, purpose]) => [type, purpose]);
-  return `${status.table}
+  return `Link table ${status.table}
 
 ${facts}
+
+Fingerprint of who is who (whatever the order of deliveries, keys and threads):
+  ${status.fingerprint}
 
 ${textTable(registries, ["registry", "deliveries", "records", "types"])}
 

@@ -1,5 +1,5 @@
 import { KoppelError } from "../errors.ts";
-import type { RecordBuilder } from "./record-builder.ts";
+import { NUMBER, type RecordBuilder } from "./record-builder.ts";
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -46,11 +46,14 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
           throw new KoppelError("BAD_QUOTE", "text after the closing quote of a field", { file, line: now });
       } else {
         const start = at;
-        // Most fields are 32 hex digits, and then the separator is where it should be.
-        if (bytes[start + 32] === separator && noneOf(bytes, start, start + 32, separator)) at = start + 32;
-        else while (at < size && bytes[at] !== separator && bytes[at] !== NEWLINE) at++;
-        const end = at > start && bytes[at - 1] === RETURN && (at === size || bytes[at] === NEWLINE) ? at - 1 : at;
-        builder.field(columns[column], bytes, start, end);
+        const holds = columns[column];
+        // Most fields are 32 hex digits with the separator after them, and need no search for their end.
+        if ((holds >= 0 || holds === NUMBER) && bytes[start + 32] === separator && builder.hexField(holds, bytes, start)) at = start + 32;
+        else {
+          while (at < size && bytes[at] !== separator && bytes[at] !== NEWLINE) at++;
+          const end = at > start && bytes[at - 1] === RETURN && (at === size || bytes[at] === NEWLINE) ? at - 1 : at;
+          builder.field(holds, bytes, start, end);
+        }
       }
       if (bytes[at] === RETURN) at++;
       const atSeparator = at < size && bytes[at] === separator;
@@ -65,11 +68,6 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
     builder.end();
     now += 1 + newlines;
   }
-}
-
-function noneOf(bytes: Uint8Array, start: number, end: number, separator: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === separator || bytes[at] === NEWLINE) return false;
-  return true;
 }
 
 /** The text of a quoted field, where it ends (past the closing quote), and the newlines inside; null where it is not closed. */

@@ -9,7 +9,7 @@ import { readNdjson } from "./ndjson.ts";
 import { RecordBuilder } from "./record-builder.ts";
 import { makeSlab, type Slab } from "./slab.ts";
 import type { Slice } from "./survey.ts";
-import { textBlocks } from "./text-blocks.ts";
+import { textBlocks, type TextBlock } from "./text-blocks.ts";
 
 /** Keys that carry a column into the link table's own domain; `from` is null for values of stage 1. */
 export interface Passage {
@@ -41,9 +41,6 @@ export interface Parsed {
   readonly withoutId: readonly number[];
 }
 
-/** Shortest record there can be: an id and a newline. */
-const SHORTEST_RECORD = 2;
-
 /**
  * Reads a slice of a delivery into slabs: bytes to columns, values into the link table's domain, records ordered by partition.
  *
@@ -53,8 +50,8 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
   const slabs: Slab[] = [];
   const withoutId: number[] = [];
   let records = 0;
-  for await (const { text, line } of textBlocks(delivery, slice)) {
-    const builder = readRecords(delivery, text, line, context);
+  for await (const found of textBlocks(delivery, slice)) {
+    const builder = readRecords(delivery, found, context);
     const { rows } = builder;
     if (rows === 0) continue;
     const block = builder.block;
@@ -72,11 +69,10 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
   return { slabs, records, withoutId };
 }
 
-function readRecords(delivery: Delivery, text: Uint8Array, line: number, context: ParseContext): RecordBuilder {
+function readRecords(delivery: Delivery, { text, line, lines }: TextBlock, context: ParseContext): RecordBuilder {
   const file = delivery.input.path;
   const { layout, typeMask } = delivery;
-  const capacity = Math.min(countLines(text) + 1, Math.ceil(text.length / SHORTEST_RECORD));
-  const builder = new RecordBuilder(file, capacity, text.length, typeMask, context.typeNames);
+  const builder = new RecordBuilder(file, lines, text.length, typeMask, context.typeNames);
   if (layout.format === "csv") readCsv(text, line, { file, ...layout }, builder);
   else readNdjson(text, line, { file, fields: new Map(layout.fields) }, builder);
   return builder;
@@ -131,10 +127,4 @@ function partitionOf(block: Block, rows: number, anchor: number, partitions: num
     found[row] = column[row * WORDS + 3] % partitions;
   }
   return found;
-}
-
-function countLines(text: Uint8Array): number {
-  let lines = 0;
-  for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10, at + 1)) lines++;
-  return lines;
 }

@@ -1,6 +1,6 @@
 import { allocateBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { KoppelError } from "../errors.ts";
-import { decodeValue } from "./value-decoder.ts";
+import { decodeHex, decodeValue } from "./value-decoder.ts";
 
 /** What a column of a delivery holds: a pseudonym type by its number in the table, or one of these. */
 export const RECORD_ID = -1;
@@ -19,8 +19,6 @@ export class RecordBuilder {
   rows = 0;
   readonly #file: string;
   readonly #names: readonly string[];
-  readonly #bytes: readonly (Uint8Array | undefined)[];
-  readonly #numberBytes: Uint8Array;
 
   /** @param capacity most records there can be; @param textBytes most bytes their ids can take; @param names of the table's types */
   constructor(file: string, capacity: number, textBytes: number, typeMask: number, names: readonly string[]) {
@@ -29,8 +27,6 @@ export class RecordBuilder {
     this.block = allocateBlock(capacity, typeMask);
     this.text = new Uint8Array(textBytes);
     this.offsets = new Uint32Array(capacity + 1);
-    this.#bytes = this.block.values.map((column) => (column === undefined ? undefined : bytesOf(column)));
-    this.#numberBytes = bytesOf(this.block.number);
   }
 
   /** Starts a record at this line. */
@@ -40,13 +36,21 @@ export class RecordBuilder {
     this.offsets[this.rows + 1] = this.offsets[this.rows];
   }
 
+  /** Sets a value from the 32 bytes at `start`; false, with nothing set, where they are not hex digits all. */
+  hexField(column: number, text: Uint8Array, start: number): boolean {
+    const out = column === NUMBER ? this.block.number : this.block.values[column]!;
+    if (!decodeHex(text, start, out, this.rows * WORDS)) return false;
+    this.block.present[this.rows] |= column === NUMBER ? HAS_NUMBER : 1 << column;
+    return true;
+  }
+
   /** Sets one field of the record; an empty text is a missing value. @throws KoppelError for a text that is no such value */
   field(column: number, text: Uint8Array, start: number, end: number): void {
     if (start === end || column === IGNORED) return;
     const row = this.rows;
     if (column >= 0 || column === NUMBER) {
-      const out = column === NUMBER ? this.#numberBytes : this.#bytes[column]!;
-      const wrong = decodeValue(text, start, end, out, row * 16);
+      const out = column === NUMBER ? this.block.number : this.block.values[column]!;
+      const wrong = decodeValue(text, start, end, out, row * WORDS);
       if (wrong !== null) this.#refuse(wrong, column, end - start);
       this.block.present[row] |= column === NUMBER ? HAS_NUMBER : 1 << column;
     } else if (column === RECORD_ID) {
@@ -112,8 +116,4 @@ function digits(text: Uint8Array, start: number, count: number): number {
 function daysIn(year: number, month: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-function bytesOf(column: Uint32Array): Uint8Array {
-  return new Uint8Array(column.buffer, column.byteOffset, column.length * (16 / WORDS));
 }

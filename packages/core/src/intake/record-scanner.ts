@@ -31,7 +31,7 @@ export class RecordScanner {
    *
    * @throws KoppelError BINARY_FILE, RECORD_TOO_LONG
    */
-  feed(bytes: Uint8Array): number {
+  feed(bytes: Buffer): number {
     const nul = bytes.indexOf(0);
     if (nul >= 0)
       throw new KoppelError("BINARY_FILE", "a zero byte where text should be", {
@@ -60,7 +60,7 @@ export class RecordScanner {
       });
   }
 
-  #feedPlain(bytes: Uint8Array): number {
+  #feedPlain(bytes: Buffer): number {
     let end = 0;
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, end)) {
       this.line += 1 + this.#newlines;

@@ -10,8 +10,9 @@ export interface Slice {
   /** Offsets in the file; a whole file that has to be unwrapped is one slice. */
   readonly start: number;
   readonly end: number;
-  /** Line on which it starts. */
+  /** Line on which it starts, and how many lines it has: as many records at most. */
   readonly line: number;
+  readonly lines: number;
 }
 
 /** What one pass over a delivery tells before any record is read. */
@@ -24,7 +25,7 @@ export interface Survey {
 const READ_BYTES = 1 << 20;
 
 /** Bytes of a slice: enough records to keep a thread busy, few enough that many fit in memory. */
-const SLICE_BYTES = 4 << 20;
+const SLICE_BYTES = 8 << 20;
 
 /**
  * Reads a delivery once, hashes it, and cuts plain text into slices that can be parsed side by side.
@@ -37,8 +38,8 @@ export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Prom
   const hash = createHash("sha256");
   const scanner = new RecordScanner(input.path, layout.line, layout.format === "csv");
   const slices: Slice[] = [];
-  let slice: Slice = { start: layout.start, end: layout.start, line: layout.line };
-  const buffer = new Uint8Array(READ_BYTES);
+  let slice = { start: layout.start, line: layout.line };
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   const file = await open(input.path);
   try {
     for (let offset = 0; ;) {
@@ -50,8 +51,8 @@ export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Prom
         const from = Math.max(0, layout.start - offset);
         const end = from < bytesRead ? scanner.feed(piece.subarray(from)) : 0;
         if (end > 0 && offset + from + end - slice.start >= sliceBytes) {
-          slices.push({ ...slice, end: offset + from + end });
-          slice = { start: offset + from + end, end: 0, line: scanner.line };
+          slices.push({ ...slice, end: offset + from + end, lines: scanner.line - slice.line });
+          slice = { start: offset + from + end, line: scanner.line };
         }
       }
       offset += bytesRead;
@@ -60,8 +61,9 @@ export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Prom
     await file.close();
   }
   if (plain) scanner.finish();
-  if (slice.start < input.size) slices.push({ ...slice, end: input.size });
+  // The last record may stand without a newline.
+  if (slice.start < input.size) slices.push({ ...slice, end: input.size, lines: scanner.line - slice.line + 1 });
   if (plain && slices.length === 0)
     throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file: input.path, line: 1 });
-  return { sha256: hash.digest("hex"), slices: plain ? slices : [{ start: 0, end: input.size, line: layout.line }] };
+  return { sha256: hash.digest("hex"), slices: plain ? slices : [{ start: 0, end: input.size, line: layout.line, lines: 0 }] };
 }

@@ -7,18 +7,19 @@ import type { Delivery } from "./delivery.ts";
 import { RecordScanner } from "./record-scanner.ts";
 import type { Slice } from "./survey.ts";
 
-/** Text that starts and ends at record boundaries, and the line it starts on. */
+/** Text that starts and ends at record boundaries, the line it starts on, and how many lines it has. */
 export interface TextBlock {
   readonly text: Uint8Array;
   readonly line: number;
+  readonly lines: number;
 }
 
-const BLOCK_BYTES = 4 << 20;
+const BLOCK_BYTES = 8 << 20;
 
 /** The text of a slice in blocks: a slice of plain text is one block; a file to be unwrapped comes in as many as it takes. */
 export async function* textBlocks(delivery: Delivery, slice: Slice): AsyncGenerator<TextBlock> {
   if (delivery.input.compression === "none" && delivery.encoding === "8-bit") {
-    yield { text: asUtf8(await readSlice(delivery.input.path, slice), isUtf8), line: slice.line };
+    yield { text: asUtf8(await readSlice(delivery.input.path, slice), isUtf8), line: slice.line, lines: slice.lines };
     return;
   }
   const { input, encoding, layout } = delivery;
@@ -28,24 +29,27 @@ export async function* textBlocks(delivery: Delivery, slice: Slice): AsyncGenera
   let size = 0;
   let complete = 0;
   let line = layout.line;
+  let next = line;
   for await (const piece of deliveryText(input, encoding)) {
     const text = piece.subarray(Math.min(skip, piece.length));
     skip -= piece.length - text.length;
-    const before = scanner.line;
-    const end = scanner.feed(text);
-    if (end > 0) complete = size + end;
+    const end = scanner.feed(Buffer.from(text.buffer, text.byteOffset, text.length));
+    if (end > 0) {
+      complete = size + end;
+      next = scanner.line;
+    }
     held.push(text.slice());
     size += text.length;
     if (complete < BLOCK_BYTES) continue;
     const all = Buffer.concat(held);
-    yield { text: asUtf8(all.subarray(0, complete), isUtf8), line };
+    yield { text: asUtf8(all.subarray(0, complete), isUtf8), line, lines: next - line };
     held = [all.subarray(complete)];
     size = all.length - complete;
     complete = 0;
-    line = end > 0 ? scanner.line : before;
+    line = next;
   }
   scanner.finish();
-  if (size > 0) yield { text: asUtf8(Buffer.concat(held), isUtf8), line };
+  if (size > 0) yield { text: asUtf8(Buffer.concat(held), isUtf8), line, lines: scanner.line - line + 1 };
 }
 
 async function readSlice(path: string, slice: Slice): Promise<Uint8Array> {

@@ -2,8 +2,8 @@ import { lattice, type LatticeRule, type PseudonymType } from "@koppel/pseudonym
 
 import { HAS_NUMBER, readBlock, TAKES_PART, WORDS } from "../evidence/block.ts";
 import { KoppelError } from "../errors.ts";
-import type { AdmissionRule } from "../intake/admission.ts";
 import { openDelivery, type Delivery } from "../intake/delivery.ts";
+import type { TypeRule } from "../intake/lattice-check.ts";
 import type { ParseContext, Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import type { Slice } from "../intake/survey.ts";
@@ -159,21 +159,22 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
 }
 
 async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {
-  const tasks = read.flatMap(({ delivery, slabs }) =>
-    latticeRules(table.types, delivery.typeMask).map((rule) => ({ delivery, slabs: [...slabs], rule })),
-  );
+  const tasks = read.flatMap(({ delivery, slabs, records }) => {
+    const rules = latticeRules(table.types, delivery.typeMask);
+    const shares = records < LARGE_DELIVERY ? [rules] : rules.map((rule) => [rule]);
+    return shares.map((share) => ({ delivery, slabs: [...slabs], rules: share }));
+  });
   await table.pool.runAll(
     "lattice",
-    tasks.map(({ slabs, rule }) => ({ slabs, rule })),
-    ({ count, lines }, t) => {
-      if (count === 0) return;
-      const { rule, delivery } = tasks[t];
-      const names = rule.determinants.map((type) => table.types[type].name).join(" and ");
-      const examples = lines.map(([a, b]) => `${Math.min(a, b)} and ${Math.max(a, b)}`).join(", ");
-      const message = `${count} record(s) share ${names} with another but not what follows from it (lines ${examples})`;
+    tasks.map(({ slabs, rules }) => ({ slabs, rules })),
+    ([first], t) => {
+      if (first === undefined) return;
+      const names = first.rule.determinants.map((type) => table.types[type].name).join(" and ");
+      const examples = first.lines.map(([a, b]) => `${Math.min(a, b)} and ${Math.max(a, b)}`).join(", ");
+      const message = `${first.count} record(s) share ${names} with another but not what follows from it (lines ${examples})`;
       throw new KoppelError("LATTICE_VIOLATION", message, {
-        file: delivery.input.path,
-        line: Math.max(...lines[0]),
+        file: tasks[t].delivery.input.path,
+        line: Math.max(...first.lines[0]),
         hint: "Values were made under different keys or versions, or columns were mixed up: ask the provider to make the delivery again.",
       });
     },
@@ -181,8 +182,11 @@ async function checkLattice(table: OpenTable, read: readonly Read[], options: Jo
   );
 }
 
+/** Records from which the rules of one delivery are checked side by side. */
+const LARGE_DELIVERY = 500_000;
+
 /** The rules that the types of a delivery obey, one for each set of determinants. */
-function latticeRules(types: readonly PseudonymType[], typeMask: number): AdmissionRule[] {
+function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRule[] {
   const rules = lattice(types.filter((_, t) => typeMask & (1 << t)));
   const numbers = (rule: LatticeRule): number[] => rule.determinants.map((type) => types.indexOf(type));
   return [...Map.groupBy(rules, (rule) => numbers(rule).join()).values()].map((same) => ({

@@ -1,7 +1,8 @@
 /** The worker's side: one named export a task, each answering with a value or with an error that survives the way back. */
 import { readBlock, WORDS, type Block } from "../evidence/block.ts";
-import { checkRule, findDuplicates, type AdmissionRule, type Violations } from "../intake/admission.ts";
+import { findDuplicates } from "../intake/duplicates.ts";
 import type { Delivery } from "../intake/delivery.ts";
+import { checkLattice, type TypeRule, type Violations } from "../intake/lattice-check.ts";
 import { parseSlice, type ParseContext, type Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import { survey, type Slice, type Survey } from "../intake/survey.ts";
@@ -21,7 +22,9 @@ export const parse = answer(
     parseSlice(task.delivery, task.slice, task.context),
 );
 
-export const lattice = answer((task: { slabs: Slab[]; rule: AdmissionRule }): Violations => checkRule(blocksOf(task.slabs), task.rule));
+export const lattice = answer((task: { slabs: Slab[]; rules: TypeRule[] }): Violations[] =>
+  checkLattice(blocksOf(task.slabs), task.rules),
+);
 
 export const duplicates = answer((task: { slabs: Slab[]; earlier: Uint8Array[] }): { block: number; row: number }[] =>
   findDuplicates(

@@ -1,49 +1,5 @@
 import { TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
-import { sameValue } from "../evidence/dictionary.ts";
 import { RowTable } from "./row-table.ts";
-
-/** A rule of the lattice on numbers of the table's types: equal determinants force each implied type to be equal. */
-export interface AdmissionRule {
-  readonly determinants: readonly number[];
-  readonly implied: readonly number[];
-}
-
-/** What a rule found: how many rows break it, and for some of them the lines that contradict each other. */
-export interface Violations {
-  readonly count: number;
-  readonly lines: readonly (readonly [number, number])[];
-}
-
-/** Violations kept as examples. */
-const EXAMPLES = 10;
-
-/**
- * Checks one rule of the lattice over all records of a delivery (DOMAIN section 2): rows that share the determinants must share what they
- * imply. A violation means mixed keys, mixed versions, swapped columns or corruption. O(records).
- */
-export function checkRule(blocks: readonly Block[], rule: AdmissionRule): Violations {
-  const { determinants, implied } = rule;
-  const mask = determinants.reduce((bits, type) => bits | (1 << type), 0);
-  const lines: [number, number][] = [];
-  let count = 0;
-  const keys = blocks.map((block) => determinants.map((type) => block.values[type]!));
-  const table = new RowTable(keys, rowsOf(blocks));
-  for (const [b, block] of blocks.entries()) {
-    for (let row = 0; row < block.rows; row++) {
-      if ((block.present[row] & mask) !== mask || !table.seen(b, row)) continue;
-      const other = blocks[table.block];
-      const both = block.present[row] & other.present[table.row];
-      for (const type of implied) {
-        if ((both & (1 << type)) === 0) continue;
-        if (sameValue(block.values[type]!, row * WORDS, other.values[type]!, table.row * WORDS)) continue;
-        count++;
-        if (lines.length < EXAMPLES) lines.push([other.line[table.row], block.line[row]]);
-        break;
-      }
-    }
-  }
-  return { count, lines };
-}
 
 /**
  * Finds records whose key occurs twice in a delivery, or in an earlier one of the same registry and provider; the first by line stays.
@@ -56,7 +12,7 @@ export function findDuplicates(
   blocks: readonly Block[],
   earlier: readonly Uint32Array[],
 ): { block: number; row: number }[] {
-  const keys = [...earlier.map((record) => [record]), ...blocks.map((block) => [block.record])];
+  const keys = [...earlier, ...blocks.map((block) => block.record)];
   const known = earlier.reduce((sum, record) => sum + record.length / WORDS, 0);
   const table = new RowTable(keys, known + rowsOf(blocks));
   earlier.forEach((record, b) => {
