@@ -2,7 +2,7 @@ import type { PlainClass } from "./classes.ts";
 import { components } from "./record.ts";
 
 /** A question between clusters. */
-export interface PlainQuestion<T> {
+interface PlainQuestion<T> {
   readonly kind: string;
   /** Class of the strongest pair. */
   readonly best: string;

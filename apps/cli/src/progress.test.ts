@@ -19,7 +19,11 @@ test("a terminal gets one line that redraws itself, after a second, and is left 
   expect(shown(0.8, { isTTY: true, quiet: false })).toEqual([]);
   const written = shown(40, { isTTY: true, quiet: false });
   expect(written.length).toBe(40 * 10 - 10 + 2);
-  expect(written.slice(0, -1).every((text) => /^\r[^\n\r]{1,79}\u001B\[K$/.test(text))).toBe(true);
+  expect(
+    written
+      .slice(0, -1)
+      .every((text) => text.startsWith("\r") && text.endsWith("\u001B[K") && text.length < 84 && !text.includes("\n")),
+  ).toBe(true);
   expect(written[100]).toContain("1,000 records/s  29 s left");
   expect(written.at(-1)).toBe("\r\u001B[K");
 });

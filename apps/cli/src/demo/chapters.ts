@@ -43,7 +43,7 @@ export function linking({ accepted, persons, cases, seconds, recordsPerSecond }:
   return {
     heading: "Linking",
     text: `${counted(accepted, "record")} became ${counted(persons, "person")} in ${duration(seconds)} (${count(recordsPerSecond)} a second).
-Clear links were made. ${counted(cases, "doubtful one")} wait for a human: those are the cases.`,
+The doubtful links wait for a human, as ${counted(cases, "case")}; the clear ones were made.`,
   };
 }
 

@@ -14,6 +14,8 @@ import { followed, openLink } from "./findings.ts";
 import { sampleRow } from "./sample-row.ts";
 import { fullName, Truth } from "./truth.ts";
 
+type Teller = (chapter: chapters.Chapter) => void;
+
 const REGISTRY = "HEART";
 const TYPES = ["NGGV", "sNGGV", "NGG", "sNGG", "C", "RGG", "GG"];
 /** Known to everyone: what it locks is made up. */
@@ -39,7 +41,7 @@ export async function story(folder: DemoFolder, persons: number, job: Job): Prom
     tell(chapters.linking(link));
     const evaluation = await table.evaluate(files.truth, job);
     tell(chapters.quality(evaluation));
-    return { folder: folder.path, link, evaluation, ...(await closeUps(table, files, folder, job)) };
+    return { folder: folder.path, link, evaluation, ...(await closeUps(table, files, folder, job, tell)) };
   } finally {
     await table.close();
   }
@@ -59,8 +61,14 @@ async function pseudonymised(files: PatientFiles, folder: DemoFolder, job: Job):
   return deliveries;
 }
 
-async function closeUps(table: LinkTable, files: PatientFiles, folder: DemoFolder, job: Job): Promise<object> {
-  const tell = teller(job, 5);
+/** Looks at one patient and one case, checks the table, and says how to go on. */
+async function closeUps(
+  table: LinkTable,
+  files: PatientFiles,
+  folder: DemoFolder,
+  job: Job,
+  tell: Teller,
+): Promise<object> {
   const truth = new Truth(files.truth, REGISTRY);
   const patient = await followed(table, truth);
   if (patient !== undefined) tell(chapters.patient(patient));
@@ -72,9 +80,9 @@ async function closeUps(table: LinkTable, files: PatientFiles, folder: DemoFolde
   return { patient, open, verification };
 }
 
-/** Tells chapters, numbered. */
-function teller(job: Job, first = 1): (chapter: chapters.Chapter) => void {
-  let number = first;
+/** Prints chapters under numbered headings. */
+function teller(job: Job): Teller {
+  let number = 1;
   return ({ heading, text }) => {
     const title = styleText("bold", `${number++}. ${heading}`, { stream: process.stdout });
     job.say(`${title}\n\n${text}\n`);

@@ -92,8 +92,6 @@ export function linkPartition(block: Block, context: LinkContext, since: number)
 /** Flags of the records that take part, zero for the others: left out are birth groups without a record at or after `since`. */
 function activeRows(block: Block, group: Int32Array, since: number): Uint16Array {
   const touched = new Uint8Array(block.rows + 1);
-  // Records without a birth group link with nobody, so they always take part.
-  touched[0] = 1;
   for (let row = since; row < block.rows; row++) touched[group[row]] = 1;
   return block.present.map((flags, row) => (touched[group[row]] === 1 ? flags : 0));
 }

@@ -11,7 +11,7 @@ const acrossProviders: readonly Row[] = [
   ["name8?initial", "place4", "review", 0.01],
   ["name8?initial", "place-differs", "review", 0.06],
   ["name8?initial", "place-missing", "review", 0.01],
-  ["name8-initial", "place6", "review", 0.07],
+  ["name8-initial", "place6", "link", 0.07],
   ["name8-initial", "place4", "review", 0.2],
   ["name8-initial", "place-differs", "review", 0.52],
   ["name8-initial", "place-missing", "review", 0.3],

@@ -91,6 +91,22 @@ describe("a model made ready", () => {
     );
   });
 
+  it("keeps classes of one pattern apart where only some of their types may carry a link (R5)", () => {
+    const types = typesByName(["NGGV", "sNGGV", "NGG", "sNGG", "GG"]);
+    const classes = [
+      {
+        name: "name8-initial",
+        place: "place-missing",
+        side: "other-provider",
+        action: "link",
+        falseShare: 0.01,
+      } as const,
+    ];
+    const model = prepare({ types, purposes: { NGG: "corroborate", sNGG: "corroborate" }, classes });
+    const action = (agree: number): string => model.classes[model.classOf(agree, 0b1111, false)].action;
+    expect([action(0b1100), action(0b1110), action(0b1100)]).toEqual(["review", "link", "review"]);
+  });
+
   it("takes no type for report, nor the anchor, as evidence", () => {
     const [types] = tables;
     const model = prepare({ types, purposes: { C: "report" }, classes: [] });

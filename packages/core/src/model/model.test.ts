@@ -10,7 +10,7 @@ describe("a class", () => {
   it("has the action and the weight that the model states", () => {
     const found = classify(defaultModel, strong, "other-provider", true);
     expect(found).toMatchObject({ key: "name8+initial place6 other-provider", action: "link", veto: false });
-    expect(found.weight).toBeCloseTo(Math.log(0.9999 / 0.0001), 1);
+    expect(found.weight).toBeCloseTo(Math.log((1 - found.falseShare) / found.falseShare), 1);
     expect(found.weight * 64).toBe(Math.round(found.weight * 64));
   });
 
