@@ -2,13 +2,16 @@ import type { PseudonymType, Purpose } from "@koppel/pseudonym";
 
 import type { Model } from "../../packages/core/src/model/model.ts";
 
+/** Who gave two patients their numbers: two providers, one, or nobody for at least one of them. */
+export type PlainSide = "other-provider" | "same-provider" | "no-number";
+
 /** What a model makes of a pair of patients. */
 export interface PlainClass {
   readonly key: string;
   readonly action: "link" | "review" | "apart";
   readonly weight: number;
   readonly veto: boolean;
-  readonly side: "other-provider" | "same-provider";
+  readonly side: PlainSide;
   readonly name: string;
   readonly place: string;
 }
@@ -17,7 +20,7 @@ export interface PlainClass {
 export interface Agreement {
   readonly agree: readonly PseudonymType[];
   readonly both: readonly PseudonymType[];
-  readonly sameProvider: boolean;
+  readonly side: PlainSide;
 }
 
 /** The class of a pair, from the levels of DESIGN section 5 and the purposes of R5. */
@@ -28,16 +31,18 @@ export function plainClass(
 ): PlainClass {
   const name = nameLevel(agreement);
   const place = placeLevel(agreement);
-  const side = agreement.sameProvider ? "same-provider" : "other-provider";
+  const { side } = agreement;
   const serviceNumber = serviceNumberLevel(agreement);
   const knownName = known(model, "name", name);
   const knownPlace = known(model, "place", place);
-  const stated = model.classes.find((c) => c.name === knownName && c.place === knownPlace && c.side === side);
+  const statedFor = (wanted: PlainSide) =>
+    model.classes.find((c) => c.name === knownName && c.place === knownPlace && c.side === wanted);
+  const stated = statedFor(side) ?? (side === "no-number" ? statedFor("other-provider") : undefined);
 
   let action: PlainClass["action"] = stated?.action ?? "apart";
   let falseShare = stated?.falseShare ?? model.elseFalseShare;
   if (serviceNumber === "number-same") {
-    action = stated !== undefined && side === "other-provider" ? "link" : "review";
+    action = stated !== undefined && side !== "same-provider" ? "link" : "review";
     falseShare = model.sameNumberFalseShare;
   }
   if (serviceNumber === "number-differs") {

@@ -61,13 +61,14 @@ function localPatients(records: readonly PlainRecord[], anchor: string): PlainPa
   });
 }
 
-function classOfPair(a: PlainPatient, b: PlainPatient, { types, anchor, purposes, model }: PlainSetup): PlainClass {
+function classOfPair(a: PlainPatient, b: PlainPatient, { types, purposes, model }: PlainSetup): PlainClass {
   const purposeOf = (type: PseudonymType): Purpose => purposes[type.name] ?? type.purpose;
-  const evidence = types.filter((type) => type.name !== anchor && purposeOf(type) !== "report");
+  const evidence = types.filter((type) => purposeOf(type) !== "report");
   const agree = evidence.filter((type) => sharedValues(a, b, type.name).length > 0);
   const both = evidence.filter((type) => valuesOf(a, type.name).size > 0 && valuesOf(b, type.name).size > 0);
-  const sameProvider = a.mrn !== undefined && b.mrn !== undefined && a.provider === b.provider;
-  return plainClass(model, { agree, both, sameProvider }, purposeOf);
+  const numbered = a.mrn !== undefined && b.mrn !== undefined;
+  const side = !numbered ? "no-number" : a.provider === b.provider ? "same-provider" : "other-provider";
+  return plainClass(model, { agree, both, side }, purposeOf);
 }
 
 /**

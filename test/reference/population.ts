@@ -49,7 +49,7 @@ const randomModel: fc.Arbitrary<Model> = fc.record({
         "name-missing",
       ),
       place: fc.constantFrom("place6", "place4", "place-differs", "place-missing"),
-      side: fc.constantFrom("other-provider", "other-provider", "same-provider"),
+      side: fc.constantFrom("other-provider", "other-provider", "same-provider", "no-number"),
       action: fc.constantFrom("link", "link", "review"),
       falseShare: shareOf,
     }),

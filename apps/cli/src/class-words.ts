@@ -5,12 +5,18 @@ export function shortClass(name: string): string {
   return name.replace(" other-provider", "");
 }
 
+const sides: Record<string, string> = {
+  "other-provider": "at two hospitals",
+  "same-provider": "two patient numbers of one hospital",
+  "no-number": "without patient number",
+};
+
 /** What the levels of a pair say, in plain words: `same surname, other initial, same postcode, at two hospitals`. */
 export function inWords({ name, place, number, side }: PairEvidence["levels"]): string {
   const words = [...nameWords(name), placeWords(place)];
   if (number === "number-same") words.push("same citizen service number");
   if (number === "number-differs") words.push("other citizen service number");
-  words.push(side === "same-provider" ? "two patient numbers of one hospital" : "at two hospitals");
+  words.push(sides[side] ?? side);
   return words.join(", ");
 }
 

@@ -1,7 +1,12 @@
 import type { Block } from "../evidence/block.ts";
 import { dictionary } from "../evidence/dictionary.ts";
 import type { EvidenceModel } from "../model/evidence-model.ts";
+import { SIDES } from "../model/pattern.ts";
 import type { LocalPatients } from "./local-patients.ts";
+
+const OTHER_PROVIDER = SIDES.indexOf("other-provider");
+const SAME_PROVIDER = SIDES.indexOf("same-provider");
+const NO_NUMBER = SIDES.indexOf("no-number");
 
 /**
  * Compares local patients of one partition: which types agree and which both have, and the class that follows.
@@ -43,7 +48,7 @@ export class Comparison {
 
   /** Class of a pair of local patients: a position in `model.classes`. Symmetric. O(variants of a × variants of b). */
   classOf(a: number, b: number): number {
-    const { patients, model, codes, width, variants, variantStart } = this;
+    const { model, codes, width, variants, variantStart } = this;
     let agree = 0;
     let hasA = 0;
     let hasB = 0;
@@ -60,9 +65,13 @@ export class Comparison {
         }
       }
     }
-    const sameProvider =
-      patients.numbered[a] === 1 && patients.numbered[b] === 1 && patients.provider[a] === patients.provider[b];
-    return model.classOf(agree, hasA & hasB, sameProvider);
+    return model.classOf(agree, hasA & hasB, this.#side(a, b));
+  }
+
+  #side(a: number, b: number): number {
+    const { numbered, provider } = this.patients;
+    if (numbered[a] === 0 || numbered[b] === 0) return NO_NUMBER;
+    return provider[a] === provider[b] ? SAME_PROVIDER : OTHER_PROVIDER;
   }
 
   #isNew(row: number, from: number, to: number): boolean {

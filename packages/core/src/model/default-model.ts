@@ -1,4 +1,5 @@
 import type { Model } from "./model.ts";
+import type { Side } from "./pattern.ts";
 
 type Row = readonly [name: string, place: string, action: "link" | "review", falseShare: number];
 
@@ -27,6 +28,12 @@ const acrossProviders: readonly Row[] = [
   ["name-missing", "place6", "link", 0.004],
 ];
 
+// Without numbers no hospital that saw both of a pair of twins says so.
+const withoutNumber: readonly Row[] = [
+  ["name8-initial", "place6", "review", 0.4],
+  ["name8-initial", "place4", "review", 0.4],
+];
+
 // Two numbers that one provider gave are two people, but for duplicate numbers: a person decides.
 const withinProvider: readonly Row[] = [
   ["name8+initial", "place6", "review", 0.1],
@@ -47,6 +54,7 @@ export const defaultModel: Model = {
   margin: 3,
   classes: [
     ...acrossProviders.map((row) => toClass(row, "other-provider")),
+    ...withoutNumber.map((row) => toClass(row, "no-number")),
     ...withinProvider.map((row) => toClass(row, "same-provider")),
   ],
   elseFalseShare: 0.98,
@@ -55,8 +63,6 @@ export const defaultModel: Model = {
 };
 
 function toClass(
-  [name, place, action, falseShare]: Row,
-  side: "other-provider" | "same-provider",
-): Model["classes"][number] {
+  [name, place, action, falseShare]: Row, side: Side): Model["classes"][number] {
   return { name, place, side, action, falseShare };
 }

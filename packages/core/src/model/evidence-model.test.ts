@@ -19,7 +19,7 @@ const setup = fc.record({
     fc.record({
       name: fc.constantFrom("name8+initial", "name8?initial", "name4-initial", "name-differs", "name-missing"),
       place: fc.constantFrom("place6", "place4", "place-differs", "place-missing"),
-      side: fc.constantFrom("other-provider", "same-provider"),
+      side: fc.constantFrom("other-provider", "same-provider", "no-number"),
       action: fc.constantFrom("link", "review"),
       falseShare: fc.constant(0.01),
     }),
@@ -63,7 +63,7 @@ describe("a model made ready", () => {
         const service = 1 << model.evidence.findIndex((t) => given.types[t].name === "B");
         for (const { agree, both } of pairs(model, given.types)) {
           if ((agree & ~service) === 0 || agree & gather) continue;
-          for (const side of [false, true])
+          for (const side of [0, 1, 2])
             expect(model.classes[model.classOf(agree, both, side)].action).toBe("apart");
         }
       }),
@@ -83,7 +83,7 @@ describe("a model made ready", () => {
       fc.property(setup, (given) => {
         const model = prepare(given);
         for (const { agree, both } of pairs(model, given.types))
-          for (const side of [false, true]) model.classOf(agree, both, side);
+          for (const side of [0, 1, 2]) model.classOf(agree, both, side);
         expect(model.classes.length).toBeLessThanOrEqual(model.maxClasses);
         expect(new Set(model.classes.map(({ key, action }) => `${key} ${action}`)).size).toBe(model.classes.length);
       }),
@@ -103,11 +103,11 @@ describe("a model made ready", () => {
       } as const,
     ];
     const model = prepare({ types, purposes: { NGG: "corroborate", sNGG: "corroborate" }, classes });
-    const action = (agree: number): string => model.classes[model.classOf(agree, 0b1111, false)].action;
+    const action = (agree: number): string => model.classes[model.classOf(agree, 0b1111, 0)].action;
     expect([action(0b1100), action(0b1110), action(0b1100)]).toEqual(["review", "link", "review"]);
   });
 
-  it("takes no type for report, nor the anchor, as evidence", () => {
+  it("takes no type for report as evidence", () => {
     const [types] = tables;
     const model = prepare({ types, purposes: { C: "report" }, classes: [] });
     expect(model.evidence.map((t) => types[t].name)).toEqual(["NGGV", "sNGGV", "NGG", "sNGG", "RGG"]);

@@ -2,7 +2,7 @@ import { implies, type PseudonymType, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import { classify, type Model, type PatternClass } from "./model.ts";
-import { foldPattern, maskOf } from "./pattern.ts";
+import { foldPattern, maskOf, SIDES, type Side } from "./pattern.ts";
 
 /** The purpose of each type in one table (R5), by name; types not named have their default. */
 export type Purposes = Readonly<Record<string, Purpose>>;
@@ -14,8 +14,7 @@ const UNKNOWN = 0xffff;
 /**
  * A model made ready for the types and purposes of one table: from two masks to a class in one look-up a pair.
  *
- * Bit b of a mask stands for type `evidence[b]`. Types for `report` only are no evidence, and neither is the anchor, on which all
- * that are compared agree.
+ * Bit b of a mask stands for type `evidence[b]`. Types for `report` only are no evidence.
  */
 export class EvidenceModel {
   readonly model: Model;
@@ -33,7 +32,7 @@ export class EvidenceModel {
   constructor(model: Model, types: readonly PseudonymType[], anchor: number, purposes: Purposes) {
     const purpose = (type: PseudonymType): Purpose => purposes[type.name] ?? type.purpose;
     this.model = model;
-    this.evidence = types.flatMap((type, t) => (t !== anchor && purpose(type) !== "report" ? [t] : []));
+    this.evidence = types.flatMap((type, t) => (purpose(type) !== "report" ? [t] : []));
     if (this.evidence.length > MAX_EVIDENCE)
       throw new KoppelError(
         "TOO_MANY_TYPES",
@@ -45,7 +44,7 @@ export class EvidenceModel {
     this.#types = this.evidence.map((t) => types[t]);
     this.#anchor = types[anchor];
     this.#individual = maskOf(this.#types, (type) => purpose(type) === "individual");
-    this.#known = new Uint16Array(2 * 4 ** this.evidence.length).fill(UNKNOWN);
+    this.#known = new Uint16Array(SIDES.length * 4 ** this.evidence.length).fill(UNKNOWN);
     this.blocking = this.#chooseBlocking();
   }
 
@@ -53,19 +52,19 @@ export class EvidenceModel {
   get maxClasses(): number {
     const precisions = (component: "name" | "postcode"): number =>
       new Set(this.#types.map((type) => type.inputs[component])).size;
-    return (3 * precisions("name") + 2) * (precisions("postcode") + 2) * 3 * 2;
+    // Levels of the number, sides, and two actions where only some of the types may carry a link.
+    return (3 * precisions("name") + 2) * (precisions("postcode") + 2) * 3 * SIDES.length * 2;
   }
 
-  /** Position in `classes` of a pair: which types agree, which both have, and whether one provider gave both their numbers. */
-  classOf(agree: number, present: number, sameProvider: boolean): number {
-    const at = (((agree << this.evidence.length) | present) << 1) | (sameProvider ? 1 : 0);
+  /** Position in `classes` of a pair: which types agree, which both have, and the side as a position in `SIDES`. */
+  classOf(agree: number, present: number, side: number): number {
+    const at = ((agree << this.evidence.length) | present) * SIDES.length + side;
     const known = this.#known[at];
-    return known === UNKNOWN ? (this.#known[at] = this.#learn(agree, present, sameProvider)) : known;
+    return known === UNKNOWN ? (this.#known[at] = this.#learn(agree, present, SIDES[side])) : known;
   }
 
-  #learn(agree: number, present: number, sameProvider: boolean): number {
+  #learn(agree: number, present: number, side: Side): number {
     const pattern = foldPattern(this.#types, agree, present);
-    const side = sameProvider ? "same-provider" : "other-provider";
     const found = classify(this.model, pattern, side, (agree & this.#individual) !== 0);
     const position = this.classes.findIndex((known) => known.key === found.key && known.action === found.action);
     return position >= 0 ? position : this.classes.push(found) - 1;
@@ -101,8 +100,7 @@ export class EvidenceModel {
   #acts(agree: number): boolean {
     for (let present = 0; present < 1 << this.evidence.length; present++) {
       if ((agree & ~present) !== 0) continue;
-      for (const same of [false, true])
-        if (this.classes[this.classOf(agree, present, same)].action !== "apart") return true;
+      if (SIDES.some((_, side) => this.classes[this.classOf(agree, present, side)].action !== "apart")) return true;
     }
     return false;
   }

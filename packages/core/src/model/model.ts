@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Pattern, Side } from "./pattern.ts";
+import { SIDES, type Pattern, type Side } from "./pattern.ts";
 
 const share = z.number().gt(0).lt(1);
 
@@ -15,7 +15,8 @@ export const modelSchema = z.object({
     z.object({
       name: z.string(),
       place: z.string(),
-      side: z.enum(["other-provider", "same-provider"]),
+      /** What is not stated for `no-number` is as for `other-provider`. */
+      side: z.enum(SIDES),
       action: z.enum(["link", "review"]),
       falseShare: share,
     }),
@@ -76,7 +77,9 @@ function judge(model: Model, pattern: Pattern, side: Side): { action: Action; fa
   if (pattern.number === "number-differs") return { action: "apart", falseShare: model.elseFalseShare };
   const name = nearest(model, "name", pattern.name);
   const place = nearest(model, "place", pattern.place);
-  const stated = model.classes.find((entry) => entry.name === name && entry.place === place && entry.side === side);
+  const find = (wanted: Side): Model["classes"][number] | undefined =>
+    model.classes.find((entry) => entry.name === name && entry.place === place && entry.side === wanted);
+  const stated = find(side) ?? (side === "no-number" ? find("other-provider") : undefined);
   if (pattern.number === "number-same") {
     const contradicted = stated === undefined || side === "same-provider";
     return { action: contradicted ? "review" : "link", falseShare: model.sameNumberFalseShare };

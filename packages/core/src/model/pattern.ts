@@ -6,8 +6,12 @@ export type NameLevel = string;
 export type PlaceLevel = string;
 /** What the citizen service numbers say, where they may be used at all. */
 export type NumberLevel = "number-same" | "number-differs" | "number-missing";
-/** `same-provider`: one provider gave the two local patients two numbers; `other-provider`: anything else. */
-export type Side = "other-provider" | "same-provider";
+/**
+ * Who gave two local patients their numbers: two providers, one provider (which thereby says that they are two people), or nobody
+ * for one of them, so that no provider can be called to witness.
+ */
+export const SIDES = ["other-provider", "same-provider", "no-number"] as const;
+export type Side = (typeof SIDES)[number];
 
 /** What two local patients of one birth group say about each other, nested types folded into levels. */
 export interface Pattern {
