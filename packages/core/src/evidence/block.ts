@@ -126,6 +126,25 @@ export function permuteRows(source: Block, rank: Uint32Array, target: Block): vo
   }
 }
 
+/** Writes chosen records of a block, in the order given, into another. */
+export function pickRows(source: Block, rows: Int32Array, target: Block): void {
+  const pick = (from: Uint32Array, to: Uint32Array): void => {
+    for (let i = 0; i < rows.length; i++) for (let w = 0; w < WORDS; w++) to[i * WORDS + w] = from[rows[i] * WORDS + w];
+  };
+  for (let type = 0; type < MAX_TYPES; type++) {
+    const column = source.values[type];
+    if (column) pick(column, target.values[type]!);
+  }
+  pick(source.number, target.number);
+  pick(source.record, target.record);
+  for (let i = 0; i < rows.length; i++) {
+    target.date[i] = source.date[rows[i]];
+    target.line[i] = source.line[rows[i]];
+    target.delivery[i] = source.delivery[rows[i]];
+    target.present[i] = source.present[rows[i]];
+  }
+}
+
 function permuteValues(source: Uint32Array, rank: Uint32Array, target: Uint32Array): void {
   for (let row = 0; row < rank.length; row++) {
     const from = row * WORDS;

@@ -38,24 +38,26 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
     for (let column = 0; column <= last; column++) {
       if (bytes[at] === QUOTE) {
         const quoted = unquote(bytes, at);
-        if (quoted === null) throw new KoppelError("BAD_QUOTE", "a quoted field is not closed", { file, line: now });
+        if (quoted === null) throw badQuote("a quoted field is not closed", file, now);
         builder.field(columns[column], quoted.text, 0, quoted.text.length);
         newlines += quoted.newlines;
         at = quoted.end;
-        if (at < size && bytes[at] !== separator && bytes[at] !== NEWLINE && bytes[at] !== RETURN)
-          throw new KoppelError("BAD_QUOTE", "text after the closing quote of a field", { file, line: now });
+        if (bytes[at] === RETURN && (at + 1 === size || bytes[at + 1] === NEWLINE)) at++;
+        if (at < size && bytes[at] !== separator && bytes[at] !== NEWLINE)
+          throw badQuote("text after the closing quote of a field", file, now);
       } else {
         const start = at;
         const holds = columns[column];
         // Most fields are 32 hex digits with the separator after them, and need no search for their end.
         if ((holds >= 0 || holds === NUMBER) && bytes[start + 32] === separator && builder.hexField(holds, bytes, start)) at = start + 32;
         else {
-          while (at < size && bytes[at] !== separator && bytes[at] !== NEWLINE) at++;
+          for (; at < size && bytes[at] !== separator && bytes[at] !== NEWLINE; at++)
+            // What cuts files into slices takes every quote for the start or end of a quoted field.
+            if (bytes[at] === QUOTE) throw badQuote("a quote inside a field that does not start with one", file, now);
           const end = at > start && bytes[at - 1] === RETURN && (at === size || bytes[at] === NEWLINE) ? at - 1 : at;
           builder.field(holds, bytes, start, end);
         }
       }
-      if (bytes[at] === RETURN) at++;
       const atSeparator = at < size && bytes[at] === separator;
       if (atSeparator !== column < last)
         throw new KoppelError(
@@ -68,6 +70,10 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
     builder.end();
     now += 1 + newlines;
   }
+}
+
+function badQuote(message: string, file: string, line: number): KoppelError {
+  return new KoppelError("BAD_QUOTE", message, { file, line, hint: "A field with quotes in it is quoted, and each of them doubled." });
 }
 
 /** The text of a quoted field, where it ends (past the closing quote), and the newlines inside; null where it is not closed. */

@@ -46,15 +46,17 @@ export interface DeliveryRow {
 /** Sealed evidence of one partition from one run. */
 export interface SegmentRow {
   readonly run: number;
-  readonly rows: number;
+  /** Rows of the evidence. */
+  readonly statements: number;
   readonly evidence: Uint8Array;
+  readonly records: Uint8Array;
   readonly recordIds: Uint8Array;
 }
 
 /** What linking made of one partition. */
 export interface PartitionRow {
   readonly partition: number;
-  readonly rows: number;
+  readonly records: number;
   readonly persons: number;
   readonly localPatients: number;
   /** The run that wrote it. */
@@ -88,9 +90,14 @@ export interface RunRow {
   readonly result: string;
 }
 
+/** The sealed contents of a segment. */
+export type SegmentPart = "evidence" | "records" | "record_ids";
+
 /** What threads read for themselves: sealed contents of partitions. */
 export interface SegmentSource {
-  segments(partition: number): SegmentRow[];
+  /** Runs that left a segment in the partition, oldest first. */
+  segmentRuns(partition: number): number[];
+  segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array;
   partition(partition: number): PartitionRow | undefined;
   close(): void;
 }

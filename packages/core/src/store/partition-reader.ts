@@ -1,19 +1,20 @@
 import { LRUCache } from "lru-cache";
 
 import { allocateBlock, copyRows, readBlock, type Block } from "../evidence/block.ts";
+import { joinRecords, readRecords, type Records } from "../evidence/records.ts";
 import type { RecordIds } from "../intake/slab.ts";
 import { allocateRoster, readRoster, type Roster } from "../linking/roster.ts";
-import type { SegmentSource } from "./link-store.ts";
+import type { SegmentPart, SegmentSource } from "./link-store.ts";
 import { joinRecordIds, readRecordIds } from "./record-ids.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** What is stored of a partition, opened. */
 export interface StoredPartition {
-  /** Evidence, run by run. */
+  /** Statements, run by run. */
   readonly blocks: readonly Block[];
   /** The runs whose segments these are. */
   readonly runs: readonly number[];
-  /** By record: number of its person. */
+  /** By statement: number of its person. */
   readonly person: Uint32Array;
   readonly roster: Roster;
   readonly persons: number;
@@ -23,47 +24,63 @@ export interface StoredPartition {
 /** Bytes of opened evidence that one thread keeps for the next job. */
 const CACHE_BYTES = 64 << 20;
 
-/** Reads partitions: segments are opened, and kept for a while, since a table that is linked often is read often. */
+/** Reads partitions: evidence is opened, and kept for a while, since a table that is linked often is read often. */
 export class PartitionReader {
   readonly #source: SegmentSource;
   readonly #sealer: Sealer;
-  readonly #opened = new LRUCache<string, Block>({ maxSize: CACHE_BYTES, sizeCalculation: (block) => block.bytes.length });
+  readonly #opened = new LRUCache<string, Block>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (block) => block.bytes.length,
+  });
 
   constructor(source: SegmentSource, sealer: Sealer) {
     this.#source = source;
     this.#sealer = sealer;
   }
 
-  /** @throws KoppelError SEAL_BROKEN, SEAL_VERSION */
+  /** Statements and what linking made of them. @throws KoppelError SEAL_BROKEN, SEAL_VERSION */
   read(partition: number): StoredPartition {
-    const segments = this.#source.segments(partition);
+    const runs = this.#source.segmentRuns(partition);
+    const blocks = runs.map((run) => this.#evidence(partition, run));
+    return { blocks, runs, ...this.#outcome(partition) };
+  }
+
+  /** Records of a partition in order of arrival, and by statement the number of its person. @throws as `read` */
+  records(partition: number): { records: Records; person: Uint32Array } {
+    const runs = this.#source.segmentRuns(partition);
+    const parts = runs.map((run) => readRecords(this.#open(partition, run, "records")));
+    const offsets = runs.map(() => 0);
+    for (let i = 1; i < runs.length; i++) offsets[i] = offsets[i - 1] + this.#evidence(partition, runs[i - 1]).rows;
+    return { records: joinRecords(parts, offsets), person: this.#outcome(partition).person };
+  }
+
+  /** Record ids of a partition, in the order of its records. @throws as `read` */
+  recordIds(partition: number): RecordIds {
+    const runs = this.#source.segmentRuns(partition);
+    return joinRecordIds(runs.map((run) => readRecordIds(this.#open(partition, run, "record_ids"))));
+  }
+
+  #evidence(partition: number, run: number): Block {
+    const place = segmentPlace(partition, run, "evidence");
+    const known = this.#opened.get(place) ?? readBlock(this.#open(partition, run, "evidence"));
+    this.#opened.set(place, known);
+    return known;
+  }
+
+  #open(partition: number, run: number, part: SegmentPart): Uint8Array {
+    return this.#sealer.open(this.#source.segmentPart(partition, run, part), segmentPlace(partition, run, part));
+  }
+
+  #outcome(partition: number): Omit<StoredPartition, "blocks" | "runs"> {
     const row = this.#source.partition(partition);
-    const blocks = segments.map(({ run, evidence }) => {
-      const place = evidencePlace(partition, run);
-      const known = this.#opened.get(place) ?? readBlock(this.#sealer.open(evidence, place));
-      this.#opened.set(place, known);
-      return known;
-    });
-    const runs = segments.map(({ run }) => run);
-    if (row === undefined)
-      return { blocks, runs, person: new Uint32Array(0), roster: allocateRoster(0), persons: 0, localPatients: 0 };
-    const assignment = this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)).slice();
+    if (row === undefined) return { person: new Uint32Array(0), roster: allocateRoster(0), persons: 0, localPatients: 0 };
+    const assignment = Uint8Array.from(this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)));
     return {
-      blocks,
-      runs,
       person: new Uint32Array(assignment.buffer),
       roster: readRoster(this.#sealer.open(row.roster, rosterPlace(partition, row.run))),
       persons: row.persons,
       localPatients: row.localPatients,
     };
-  }
-
-  /** Record ids of a partition, in the order of its records. */
-  recordIds(partition: number): RecordIds {
-    const segments = this.#source.segments(partition);
-    return joinRecordIds(
-      segments.map(({ run, recordIds }) => readRecordIds(this.#sealer.open(recordIds, recordIdsPlace(partition, run)))),
-    );
   }
 }
 
@@ -81,8 +98,7 @@ export function joinBlocks(blocks: readonly Block[]): Block {
 }
 
 /** Places that sealed contents are bound to. */
-export const evidencePlace = (partition: number, run: number): string => `evidence|${partition}|${run}`;
-export const recordIdsPlace = (partition: number, run: number): string => `record-ids|${partition}|${run}`;
+export const segmentPlace = (partition: number, run: number, part: SegmentPart): string => `${part}|${partition}|${run}`;
 export const assignmentPlace = (partition: number, run: number): string => `assignment|${partition}|${run}`;
 export const rosterPlace = (partition: number, run: number): string => `roster|${partition}|${run}`;
 export const recordKeysPlace = (delivery: number): string => `record-keys|${delivery}`;

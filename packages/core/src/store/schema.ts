@@ -19,11 +19,12 @@ CREATE TABLE delivery (
   stage TEXT NOT NULL, key_version INTEGER NOT NULL, records INTEGER NOT NULL, accepted INTEGER NOT NULL, record_keys BLOB NOT NULL
 ) STRICT;
 CREATE TABLE segment (
-  partition INTEGER NOT NULL, run INTEGER NOT NULL, rows INTEGER NOT NULL, evidence BLOB NOT NULL, record_ids BLOB NOT NULL,
+  partition INTEGER NOT NULL, run INTEGER NOT NULL, statements INTEGER NOT NULL,
+  evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL,
   PRIMARY KEY (partition, run)
 ) STRICT;
 CREATE TABLE partition (
-  partition INTEGER PRIMARY KEY, rows INTEGER NOT NULL, persons INTEGER NOT NULL, local_patients INTEGER NOT NULL,
+  partition INTEGER PRIMARY KEY, records INTEGER NOT NULL, persons INTEGER NOT NULL, local_patients INTEGER NOT NULL,
   run INTEGER NOT NULL, assignment BLOB NOT NULL, roster BLOB NOT NULL
 ) STRICT;
 CREATE TABLE alias (person INTEGER NOT NULL, kept INTEGER NOT NULL, run INTEGER NOT NULL) STRICT;

@@ -10,6 +10,7 @@ import type {
   ProviderRow,
   RegistryRow,
   RunRow,
+  SegmentPart,
   SegmentRow,
   Setup,
 } from "./link-store.ts";
@@ -190,16 +191,17 @@ export class SqliteStore implements LinkStore {
     return this.#get("SELECT record_keys FROM delivery WHERE id = ?", delivery)!["record_keys"] as Uint8Array;
   }
 
-  segments(partition: number): SegmentRow[] {
-    const columns = "run, rows, evidence, record_ids AS recordIds";
-    return this.#all(
-      `SELECT ${columns} FROM segment WHERE partition = ? ORDER BY run`,
-      partition,
-    ) as unknown as SegmentRow[];
+  segmentRuns(partition: number): number[] {
+    return this.#all("SELECT run FROM segment WHERE partition = ? ORDER BY run", partition).map((row) => row["run"] as number);
   }
 
-  addSegment(partition: number, { run, rows, evidence, recordIds }: SegmentRow): void {
-    this.#run("INSERT INTO segment VALUES (?, ?, ?, ?, ?)", partition, run, rows, evidence, recordIds);
+  segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array {
+    const row = this.#get(`SELECT ${part} AS part FROM segment WHERE partition = ? AND run = ?`, partition, run);
+    return row!["part"] as Uint8Array;
+  }
+
+  addSegment(partition: number, { run, statements, evidence, records, recordIds }: SegmentRow): void {
+    this.#run("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)", partition, run, statements, evidence, records, recordIds);
   }
 
   removeSegments(partition: number, runs: readonly number[]): void {
@@ -214,11 +216,11 @@ export class SqliteStore implements LinkStore {
     return this.#all(`SELECT ${PARTITION} FROM partition ORDER BY partition`) as unknown as PartitionRow[];
   }
 
-  setPartition({ partition, rows, persons, localPatients, run, assignment, roster }: PartitionRow): void {
+  setPartition({ partition, records, persons, localPatients, run, assignment, roster }: PartitionRow): void {
     this.#run(
       "INSERT OR REPLACE INTO partition VALUES (?, ?, ?, ?, ?, ?, ?)",
       partition,
-      rows,
+      records,
       persons,
       localPatients,
       run,
@@ -311,7 +313,7 @@ export class SqliteStore implements LinkStore {
   }
 }
 
-const PARTITION = "partition, rows, persons, local_patients AS localPatients, run, assignment, roster";
+const PARTITION = "partition, records, persons, local_patients AS localPatients, run, assignment, roster";
 
 function now(): string {
   return new Date().toISOString();

@@ -76,10 +76,9 @@ async function linkPartitions(
     tasks,
     (shares) => {
       for (const share of shares) {
-        const { partition, replaces, newRows, rows, evidence, recordIds } = share;
-        table.store.removeSegments(partition, replaces);
-        table.store.addSegment(partition, { run, rows: replaces.length > 0 ? rows : newRows, evidence, recordIds });
-        linked.push({ ...share, evidence: NOTHING, recordIds: NOTHING });
+        table.store.removeSegments(share.partition, share.replaces);
+        table.store.addSegment(share.partition, share.segment);
+        linked.push({ ...share, segment: { ...share.segment, evidence: NOTHING, records: NOTHING, recordIds: NOTHING } });
       }
       done += shares.length;
       options.onProgress?.({ phase: "link", done, total: touched.length, unit: "partitions" });
@@ -98,21 +97,22 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
   let next = first;
   const rosters = new Map<number, Roster>();
   const written = new Set(shares.map(({ partition }) => partition));
+  const before = new Map(store.partitions().map(({ partition, records }) => [partition, records]));
   for (const row of store.partitions())
     if (!written.has(row.partition))
       rosters.set(row.partition, readRoster(sealer.open(row.roster, rosterPlace(row.partition, row.run))));
   for (const share of shares) {
-    const { partition, person, merges, rows, persons, localPatients } = share;
+    const { partition, person, merges, persons, localPatients } = share;
     const base = next;
     const numbered = (number: number): number => (number >= NEW_PERSON ? base + (number - NEW_PERSON) : number);
     next += share.newPersons;
-    for (let row = 0; row < person.length; row++) person[row] = numbered(person[row]);
+    for (let i = 0; i < person.length; i++) person[i] = numbered(person[i]);
     const roster = readRoster(share.roster);
     for (let i = 0; i < roster.size; i++) roster.person[i] = numbered(roster.person[i]);
     rosters.set(partition, roster);
     store.setPartition({
       partition,
-      rows,
+      records: (before.get(partition) ?? 0) + share.records,
       persons,
       localPatients,
       run,

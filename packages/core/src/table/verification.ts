@@ -13,7 +13,7 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
   const checks = [
     checkSeals(found),
     checkCounts(table, found),
-    check("persons", sum(found, ({ misplaced }) => misplaced), "records stand in another person than linking again gives"),
+    check("persons", sum(found, ({ misplaced }) => misplaced), "statements stand in another person than linking again gives"),
     check("rosters", sum(found, ({ rosterDifference }) => rosterDifference), "entries of patient numbers are missing or too many"),
     checkBridges(table),
     checkCases(table, found),
@@ -52,7 +52,7 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
   const told = [
     ["records accepted", accepted, records],
     ["record ids", sum(found, (each) => each.recordIds), records],
-    ["records counted", sum(partitions, ({ rows }) => rows), records],
+    ["records counted", sum(partitions, (row) => row.records), records],
     ["persons counted", sum(partitions, ({ persons }) => persons), sum(found, (each) => each.persons)],
     ["local patients counted", sum(partitions, ({ localPatients }) => localPatients), sum(found, (each) => each.localPatients)],
   ] as const;

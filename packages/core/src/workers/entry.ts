@@ -34,7 +34,9 @@ export const duplicates = answer((task: { slabs: Slab[]; earlier: Uint8Array[] }
 );
 
 export const link = answer(linkShare, (shares) =>
-  shares.flatMap(({ evidence, recordIds, person }) => [evidence, recordIds, person].map(({ buffer }) => buffer as ArrayBuffer)),
+  shares
+    .flatMap(({ segment, person }) => [segment.evidence, segment.records, segment.recordIds, person])
+    .map(({ buffer }) => buffer as ArrayBuffer),
 );
 export const fingerprint = answer(fingerprintShare);
 export const evaluate = answer(evaluateShare);

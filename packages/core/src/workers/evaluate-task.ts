@@ -44,19 +44,20 @@ export function evaluateShare(task: EvaluateTask): EvaluatedShare {
   const truths: number[] = [];
   const classes = new Map<string, { pairs: number; correct: number }>();
   let unknown = 0;
+  const reader = readerOf(task.context);
   for (const partition of task.partitions) {
-    const stored = readerOf(task.context).read(partition);
-    const block = joinBlocks(stored.blocks);
-    const truth = new Int32Array(block.rows);
-    for (let row = 0; row < block.rows; row++) {
-      truth[row] = trueOf(task.truth, block.record, row * WORDS);
-      if (truth[row] < 0) unknown++;
+    const { records, person } = reader.records(partition);
+    const truth = new Int32Array(records.size);
+    for (let i = 0; i < records.size; i++) {
+      truth[i] = trueOf(task.truth, records.key, i * WORDS);
+      if (truth[i] < 0) unknown++;
       else {
-        persons.push(stored.person[row]);
-        truths.push(truth[row]);
+        persons.push(person[records.statement[i]]);
+        truths.push(truth[i]);
       }
     }
-    countClasses(block, stored.person, truth, task.context, classes);
+    const block = joinBlocks(reader.read(partition).blocks);
+    countClasses(block, person, { of: records.statement, truth }, task.context, classes);
   }
   return {
     person: Uint32Array.from(persons),
@@ -76,7 +77,7 @@ function trueOf({ keys, person, slots }: TruthIndex, record: Uint32Array, at: nu
 function countClasses(
   block: Block,
   person: Uint32Array,
-  truth: Int32Array,
+  records: { of: Uint32Array; truth: Int32Array },
   context: TableContext,
   classes: Map<string, { pairs: number; correct: number }>,
 ): void {
@@ -86,19 +87,21 @@ function countClasses(
   const patients = localPatients(block, group, block.present, link.providerOf);
   const comparison = new Comparison(block, block.present, patients, link.model);
   const members = new Map<number, number[]>();
-  const truthsOf = (node: number): number[] =>
-    [...patients.rows.subarray(patients.start[node], patients.start[node + 1])].map((row) => truth[row]).filter((t) => t >= 0);
+  const truths: number[][] = Array.from({ length: patients.size }, () => []);
+  records.of.forEach((statement, i) => {
+    if (records.truth[i] >= 0) truths[patients.ofRow[statement]].push(records.truth[i]);
+  });
   const count = (name: string, pairs: number, correct: number): void => {
     const known = classes.get(name) ?? { pairs: 0, correct: 0 };
     classes.set(name, { pairs: known.pairs + pairs, correct: known.correct + correct });
   };
   for (let node = 0; node < patients.size; node++) {
-    const own = truthsOf(node);
+    const own = truths[node];
     if (own.length > 1) count(SAME_NUMBER, (own.length * (own.length - 1)) / 2, (sameIn(own, own) - own.length) / 2);
     const number = person[patients.rows[patients.start[node]]];
     const others = members.get(number) ?? [];
     for (const other of others) {
-      const theirs = truthsOf(other);
+      const theirs = truths[other];
       if (own.length === 0 || theirs.length === 0) continue;
       const found = link.model.classes[comparison.classOf(node, other)];
       count(found.key, own.length * theirs.length, sameIn(own, theirs));

@@ -1,5 +1,6 @@
 import { NO_DATE, WORDS } from "../evidence/block.ts";
 import { dictionary, sameValue } from "../evidence/dictionary.ts";
+import type { Records } from "../evidence/records.ts";
 import { Comparison } from "../linking/comparison.ts";
 import { localPatients } from "../linking/local-patients.ts";
 import type { PatternClass } from "../model/model.ts";
@@ -44,8 +45,10 @@ export function explainShare(task: ExplainTask): FoundRecord[] {
 
 function explainIn(task: ExplainTask, partition: number): FoundRecord[] {
   const reader = readerOf(task.context);
+  const { records } = reader.records(partition);
+  const places = Array.from({ length: task.keys.length / WORDS }, (_, index) => placeOf(task.keys, index, records));
+  if (places.every((place) => place < 0)) return [];
   const stored = reader.read(partition);
-  if (!stored.blocks.some(({ record, rows }) => has(task.keys, record, rows))) return [];
   const block = joinBlocks(stored.blocks);
   const link = linkContextOf(task.context);
   const anchors = block.values[link.anchor];
@@ -54,10 +57,12 @@ function explainIn(task: ExplainTask, partition: number): FoundRecord[] {
   const comparison = new Comparison(block, block.present, patients, link.model);
   const ids = reader.recordIds(partition);
   const found: FoundRecord[] = [];
-  for (let index = 0; index < task.keys.length / WORDS; index++) {
-    const row = rowOf(task.keys, index, block.record, block.rows);
-    if (row < 0) continue;
+  for (const [index, place] of places.entries()) {
+    if (place < 0) continue;
+    const row = records.statement[place];
     const own = patients.ofRow[row];
+    const recordsIn = (node: number): number[] =>
+      Array.from({ length: records.size }, (_, r) => r).filter((r) => patients.ofRow[records.statement[r]] === node);
     const personOf = (node: number): number => stored.person[patients.rows[patients.start[node]]];
     const shown: FoundPatient[] = [];
     for (let node = 0; node < patients.size; node++) {
@@ -65,18 +70,17 @@ function explainIn(task: ExplainTask, partition: number): FoundRecord[] {
       if (!near) continue;
       const evidence = node === own ? null : link.model.classes[comparison.classOf(own, node)];
       if (evidence?.action === "apart" && evidence.name === "name-differs" && personOf(node) !== personOf(own)) continue;
-      const rows = [...patients.rows.subarray(patients.start[node], patients.start[node + 1])];
       shown.push({
         patient: node,
         provider: patients.provider[node],
         person: personOf(node),
         hasNumber: patients.numbered[node] === 1,
         evidence,
-        records: rows.map((r) => ({
+        records: recordsIn(node).map((r) => ({
           recordId: recordIdAt(ids, r),
-          delivery: block.delivery[r],
-          date: block.date[r] === NO_DATE ? null : block.date[r],
-          types: block.present[r],
+          delivery: records.delivery[r],
+          date: records.date[r] === NO_DATE ? null : records.date[r],
+          types: block.present[records.statement[r]],
         })),
       });
     }
@@ -85,12 +89,8 @@ function explainIn(task: ExplainTask, partition: number): FoundRecord[] {
   return found;
 }
 
-function has(keys: Uint32Array, record: Uint32Array, rows: number): boolean {
-  for (let index = 0; index < keys.length / WORDS; index++) if (rowOf(keys, index, record, rows) >= 0) return true;
-  return false;
-}
-
-function rowOf(keys: Uint32Array, index: number, record: Uint32Array, rows: number): number {
-  for (let row = 0; row < rows; row++) if (sameValue(keys, index * WORDS, record, row * WORDS)) return row;
+/** Where a record with this key stands, or -1. */
+function placeOf(keys: Uint32Array, index: number, records: Records): number {
+  for (let r = 0; r < records.size; r++) if (sameValue(keys, index * WORDS, records.key, r * WORDS)) return r;
   return -1;
 }

@@ -36,18 +36,17 @@ export function fingerprintShare(task: FingerprintTask): FingerprintShare {
   let persons = 0;
   let records = 0;
   for (const partition of task.partitions) {
-    const { blocks, person } = reader.read(partition);
+    const found = reader.records(partition);
+    const { key, statement, size } = found.records;
     const position = new Map<number, number>();
-    const sums = new Uint32Array(person.length * WORDS);
-    let row = 0;
-    for (const { rows, record } of blocks) {
-      for (let i = 0; i < rows; i++, row++) {
-        let at = position.get(person[row]);
-        if (at === undefined) position.set(person[row], (at = position.size));
-        for (let word = 0; word < WORDS; word++) sums[at * WORDS + word] += record[i * WORDS + word];
-      }
+    const sums = new Uint32Array(found.person.length * WORDS);
+    for (let i = 0; i < size; i++) {
+      const person = found.person[statement[i]];
+      let at = position.get(person);
+      if (at === undefined) position.set(person, (at = position.size));
+      for (let word = 0; word < WORDS; word++) sums[at * WORDS + word] += key[i * WORDS + word];
     }
-    records += row;
+    records += size;
     const whole: Uint32Array[] = [];
     for (const [number, at] of position) {
       const sum = sums.slice(at * WORDS, (at + 1) * WORDS);

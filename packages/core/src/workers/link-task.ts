@@ -1,9 +1,12 @@
 import { readBlock, type Block } from "../evidence/block.ts";
+import { joinRecords, recordsOf } from "../evidence/records.ts";
+import { statementsOf } from "../evidence/statements.ts";
 import { gather, type Slab } from "../intake/slab.ts";
 import { linkPartition, type LinkedPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
-import { evidencePlace, joinBlocks, recordIdsPlace } from "../store/partition-reader.ts";
+import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
+import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
 import type { ClassCount } from "../table/results.ts";
@@ -25,12 +28,13 @@ export interface LinkTask {
 /** A partition linked, ready to be stored but for the numbers of new persons. */
 export interface LinkedShare {
   readonly partition: number;
-  readonly rows: number;
-  readonly newRows: number;
-  readonly evidence: Uint8Array;
-  readonly recordIds: Uint8Array;
+  /** New records. */
+  readonly records: number;
+  /** The new segment; sealed. */
+  readonly segment: SegmentRow;
   /** Runs whose segments the new one takes in. */
   readonly replaces: readonly number[];
+  /** By statement. */
   readonly person: Uint32Array;
   readonly newPersons: number;
   readonly persons: number;
@@ -66,23 +70,33 @@ function linkOne(
   const stored = reader.read(partition);
   const typeMask = slabs.reduce((mask, { slab }) => mask | slab.typeMask, 0);
   const fresh = gather(slabs, partition, typeMask);
-  const block = stored.blocks.length === 0 ? fresh.block : joinBlocks([...stored.blocks, fresh.block]);
-  const since = block.rows - fresh.block.rows;
+  const { statements, statementOf } = statementsOf(fresh.block, context.providerOf);
+  const block = stored.blocks.length === 0 ? statements : joinBlocks([...stored.blocks, statements]);
+  const since = block.rows - statements.rows;
 
   const linkContext = linkContextOf(context);
   const linked = linkPartition(block, linkContext, task.all ? 0 : since);
   const { person, newPersons, merges, replaced } = numberPersons(linked, stored.person);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
+  let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), ids: fresh.ids };
   const merge = stored.blocks.length >= MAX_SEGMENTS;
-  const ids = merge ? joinRecordIds([reader.recordIds(partition), fresh.ids]) : fresh.ids;
+  if (merge) {
+    const records = joinRecords([reader.records(partition).records, segment.records], [0, since]);
+    segment = { evidence: block, records, ids: joinRecordIds([reader.recordIds(partition), fresh.ids]) };
+  }
   const sealer = new Sealer(context.seal);
+  const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array => sealer.seal(bytes, segmentPlace(partition, run, part));
   return {
     partition,
-    rows: block.rows,
-    newRows: fresh.block.rows,
-    evidence: sealer.seal((merge ? block : fresh.block).bytes, evidencePlace(partition, run)),
-    recordIds: sealer.seal(recordIdBytes(ids), recordIdsPlace(partition, run)),
+    records: fresh.block.rows,
+    segment: {
+      run,
+      statements: segment.evidence.rows,
+      evidence: seal(segment.evidence.bytes, "evidence"),
+      records: seal(segment.records.bytes, "records"),
+      recordIds: seal(recordIdBytes(segment.ids), "record_ids"),
+    },
     replaces: merge ? stored.runs : [],
     person,
     newPersons,
@@ -92,7 +106,7 @@ function linkOne(
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
     reviewed: reviewedCases(storedCases, block, linked, context),
-    linkedRecords: countLinked(linked, since),
+    linkedRecords: countLinked(linked, since, statementOf),
     classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
       const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];
       return joined + apart > 0 ? [{ class: key, action, falseShare, joined, apart }] : [];
@@ -111,10 +125,10 @@ function countNew({ patients }: LinkedPartition, since: number): number {
 }
 
 /** New records whose person has another local patient. */
-function countLinked({ patients, cluster, clusters }: LinkedPartition, since: number): number {
+function countLinked({ patients, cluster, clusters }: LinkedPartition, since: number, statementOf: Uint32Array): number {
   const members = new Int32Array(clusters);
   for (const at of cluster) members[at]++;
   let count = 0;
-  for (let row = since; row < patients.ofRow.length; row++) if (members[cluster[patients.ofRow[row]]] > 1) count++;
+  for (const statement of statementOf) if (members[cluster[patients.ofRow[since + statement]]] > 1) count++;
   return count;
 }

@@ -19,7 +19,7 @@ export interface VerifiedPartition {
   readonly persons: number;
   readonly localPatients: number;
   readonly recordIds: number;
-  /** Records whose person is not the one that linking their birth group again gives. */
+  /** Statements whose person is not the one that linking their birth group again gives. */
   readonly misplaced: number;
   /** Entries that the stored roster lacks or has too many. */
   readonly rosterDifference: number;
@@ -50,7 +50,7 @@ function verifyPartition(context: TableContext, partition: number): VerifiedPart
   return {
     partition,
     broken: null,
-    records: block.rows,
+    records: reader.records(partition).records.size,
     persons: new Set(stored.person).size,
     localPatients: linked.patients.size,
     recordIds: reader.recordIds(partition).offsets.length - 1,
@@ -60,7 +60,7 @@ function verifyPartition(context: TableContext, partition: number): VerifiedPart
   };
 }
 
-/** Records for which person and cluster do not stand for each other. */
+/** Statements for which person and cluster do not stand for each other. */
 function countMisplaced(person: Uint32Array, clusterOf: (row: number) => number): number {
   const clusterOfPerson = new Map<number, number>();
   const personOfCluster = new Map<number, number>();

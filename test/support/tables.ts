@@ -1,0 +1,146 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { LinkTable } from "@koppel/core";
+import { KeyRing } from "@koppel/keyring";
+import { catalogue, keyCheck } from "@koppel/pseudonym";
+
+import { linkDeliveries, type LinkOptions } from "../../packages/core/src/table/link-run.ts";
+import { OpenTable } from "../../packages/core/src/table/open-table.ts";
+import type { LinkResult, TableStatus, Verification } from "../../packages/core/src/table/results.ts";
+import { statusOf } from "../../packages/core/src/table/status.ts";
+import { verifyTable } from "../../packages/core/src/table/verification.ts";
+import { openCases } from "../../packages/core/src/table/cases.ts";
+import { PartitionReader } from "../../packages/core/src/store/partition-reader.ts";
+import { recordIdAt } from "../../packages/core/src/store/record-ids.ts";
+import { SqliteStore } from "../../packages/core/src/store/sqlite-store.ts";
+import { WorkerPool } from "../../packages/core/src/workers/pool.ts";
+import { SOURCE_KEY } from "./patients.ts";
+
+/** The types of every table: patient numbers are none among them. */
+export const TYPES: readonly string[] = catalogue.map(({ name }) => name).filter((name) => name !== "MRN");
+
+/** The types of the registry without citizen service numbers. */
+export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
+
+/** Providers of every table. */
+export const PROVIDERS = ["H1", "H2", "H3"];
+
+/**
+ * Makes empty tables of one key ring, with the registries `heart` (all types) and `lung` (without B), by copying one file; they share
+ * their threads, which take most of the time to start.
+ */
+export class TableMaker {
+  /** A folder that goes with the maker. */
+  readonly folder: string = mkdtempSync(join(tmpdir(), "koppel-table-"));
+  readonly ring: KeyRing;
+  readonly #pool: WorkerPool;
+  readonly #tables: TestTable[] = [];
+
+  constructor(threads: number) {
+    this.ring = makeRing(join(this.folder, "keys"));
+    this.#pool = new WorkerPool(threads);
+    const table = LinkTable.create({ path: this.#template, ring: this.ring, threads: 1, sourceCheck: keyCheck(SOURCE_KEY) });
+    table.addRegistry({ name: "heart", types: TYPES, serviceNumber: true });
+    table.addRegistry({ name: "lung", types: LUNG_TYPES });
+    for (const provider of PROVIDERS) table.addProvider(provider);
+    void table.close();
+  }
+
+  get #template(): string {
+    return join(this.folder, "template.db");
+  }
+
+  make(): TestTable {
+    const path = join(this.folder, `${this.#tables.length}.db`);
+    copyFileSync(this.#template, path);
+    const table = new TestTable(new OpenTable(SqliteStore.open(path), this.ring, this.#pool));
+    this.#tables.push(table);
+    return table;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    for (const table of this.#tables) table.close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** A key ring with the domains that every table needs, opened by a key file, which costs no time. */
+export function makeRing(folder: string): KeyRing {
+  mkdirSync(folder);
+  const keyFile = join(folder, "secret");
+  writeFileSync(keyFile, Buffer.alloc(32, 9));
+  const ring = KeyRing.create(join(folder, "ring.json"), { keyFile });
+  ring.addDomain("link", "link");
+  ring.addDomain("seal", "seal");
+  ring.save();
+  return ring;
+}
+
+/** A link table, and what it holds in plain words. */
+export class TestTable {
+  readonly open: OpenTable;
+
+  constructor(open: OpenTable) {
+    this.open = open;
+  }
+
+  get path(): string {
+    return this.open.store.location;
+  }
+
+  link(paths: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+    return linkDeliveries(this.open, paths, options);
+  }
+
+  status(): Promise<TableStatus> {
+    return statusOf(this.open);
+  }
+
+  verify(): Promise<Verification> {
+    return verifyTable(this.open, {});
+  }
+
+  /** Persons and cases by the names of their records, in an order that depends on nothing else. */
+  content(): { persons: string[][]; cases: unknown[] } {
+    const persons = new Map<number, string[]>();
+    const bridges = this.open.store.bridges();
+    for (const [name, number] of this.#personOf()) {
+      const kept = bridges.get(number) ?? number;
+      persons.set(kept, [...(persons.get(kept) ?? []), name].toSorted());
+    }
+    const cases = openCases(this.open.store).map((row) => ({
+      kind: row.kind,
+      class: row.class,
+      persons: sorted(row.persons.map((person) => persons.get(person)!)),
+    }));
+    return { persons: sorted([...persons.values()]), cases: sorted(cases) };
+  }
+
+  close(): void {
+    this.open.store.close();
+  }
+
+  /** Records, named by registry, provider and record id, with the numbers of their persons. */
+  *#personOf(): Generator<[string, number]> {
+    const { store, sealer } = this.open;
+    const registries = new Map(store.registries().map(({ id, name }) => [id, name]));
+    const providers = new Map(store.providers().map(({ id, name }) => [id, name]));
+    const parties = new Map(
+      store.deliveries().map(({ id, registry, provider }) => [id, `${registries.get(registry)} ${providers.get(provider)}`]),
+    );
+    const reader = new PartitionReader(store, sealer);
+    for (const { partition } of store.partitions()) {
+      const { blocks, person } = reader.read(partition);
+      const ids = reader.recordIds(partition);
+      const deliveries = blocks.flatMap(({ delivery }) => [...delivery]);
+      for (const [row, delivery] of deliveries.entries()) yield [`${parties.get(delivery)} ${recordIdAt(ids, row)}`, person[row]];
+    }
+  }
+}
+
+function sorted<T>(items: readonly T[]): T[] {
+  return items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
