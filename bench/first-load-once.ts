@@ -15,7 +15,12 @@ try {
   const ring = KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");
   ring.addDomain("seal", "seal");
-  const table = LinkTable.create({ path: join(home, "koppel.db"), ring, sourceCheck: "00000000", threads: Number(threads) });
+  const table = LinkTable.create({
+    path: join(home, "koppel.db"),
+    ring,
+    sourceCheck: "00000000",
+    threads: Number(threads),
+  });
   table.addRegistry({ name: "NKKR", types: ["NGGV", "sNGGV", "NGG", "sNGG", "C", "RGG", "GG"] });
   for (const path of deliveries) table.addProvider(/([^/]+)\.delivery\.csv$/.exec(path)![1]!);
   const { seconds } = await table.link(deliveries);

@@ -26,11 +26,17 @@ try {
   const runs: { seconds: number; wholeProcess: number; peakMegabytes: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
     const started = performance.now();
-    const child = spawnSync(process.execPath, [...process.execArgv, import.meta.resolve("./first-load-once.ts").slice(7), folder, String(threads)], { encoding: "utf8" });
+    const child = spawnSync(
+      process.execPath,
+      [...process.execArgv, import.meta.resolve("./first-load-once.ts").slice(7), folder, String(threads)],
+      { encoding: "utf8" },
+    );
     if (child.status !== 0) throw new Error(child.stderr);
     const once = JSON.parse(child.stdout) as { seconds: number; peakMegabytes: number };
     const run = { ...once, wholeProcess: (performance.now() - started) / 1000 };
-    console.log(`${round === 0 ? "warm-up " : ""}${run.seconds.toFixed(2)} s, ${Math.round(made.records / run.seconds)} records/s, whole process ${run.wholeProcess.toFixed(2)} s, peak ${run.peakMegabytes} MB`);
+    console.log(
+      `${round === 0 ? "warm-up " : ""}${run.seconds.toFixed(2)} s, ${Math.round(made.records / run.seconds)} records/s, whole process ${run.wholeProcess.toFixed(2)} s, peak ${run.peakMegabytes} MB`,
+    );
     if (round > 0) runs.push(run);
   }
   const seconds = median(runs.map((run) => run.seconds));

@@ -43,7 +43,15 @@ if (existsSync(labelled)) {
       for (const file of readdirSync(join(labelled, set)).filter((each) => each.endsWith(".patients.csv"))) {
         const provider = file.slice(0, file.indexOf("."));
         const output = join(folder, `${provider}.delivery.csv`);
-        await pseudonymiseFile({ input: join(labelled, set, file), output, provider, registry: "R", types, key: sourceKey, keyVersion: 1 });
+        await pseudonymiseFile({
+          input: join(labelled, set, file),
+          output,
+          provider,
+          registry: "R",
+          types,
+          key: sourceKey,
+          keyVersion: 1,
+        });
         files.push(output);
       }
       const truth = join(labelled, set, "truth.csv");
@@ -54,7 +62,13 @@ if (existsSync(labelled)) {
 console.table(rows);
 saveResult("quality", { persons, rows });
 
-async function measure(data: string, folder: string, files: readonly string[], truth: string, purposeOfC: "corroborate" | "individual"): Promise<void> {
+async function measure(
+  data: string,
+  folder: string,
+  files: readonly string[],
+  truth: string,
+  purposeOfC: "corroborate" | "individual",
+): Promise<void> {
   const home = mkdtempSync(join(folder, "table-"));
   const ring = KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");

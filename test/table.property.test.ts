@@ -15,8 +15,8 @@ const { evidence, blocking } = new EvidenceModel(defaultModel, types, TYPES.inde
 const setup = { types, anchor: "GG", purposes: {}, model: defaultModel, blocking: blocking.map((bit) => TYPES[evidence[bit]]) };
 
 // Two makers have two key rings, so nothing in their tables is the same but what the records say.
-const one = new TableMaker(1);
-const two = new TableMaker(2);
+const one = await TableMaker.start(1);
+const two = await TableMaker.start(2);
 afterAll(() => Promise.all([one.close(), two.close()]));
 
 /** A random number for each record decides how it is fed. */

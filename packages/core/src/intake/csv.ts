@@ -49,7 +49,12 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
         const start = at;
         const holds = columns[column];
         // Most fields are 32 hex digits with the separator after them, and need no search for their end.
-        if ((holds >= 0 || holds === NUMBER) && bytes[start + 32] === separator && builder.hexField(holds, bytes, start)) at = start + 32;
+        if (
+          (holds >= 0 || holds === NUMBER) &&
+          bytes[start + 32] === separator &&
+          builder.hexField(holds, bytes, start)
+        )
+          at = start + 32;
         else {
           for (; at < size && bytes[at] !== separator && bytes[at] !== NEWLINE; at++)
             // What cuts files into slices takes every quote for the start or end of a quoted field.
@@ -73,7 +78,11 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
 }
 
 function badQuote(message: string, file: string, line: number): KoppelError {
-  return new KoppelError("BAD_QUOTE", message, { file, line, hint: "A field with quotes in it is quoted, and each of them doubled." });
+  return new KoppelError("BAD_QUOTE", message, {
+    file,
+    line,
+    hint: "A field with quotes in it is quoted, and each of them doubled.",
+  });
 }
 
 /** The text of a quoted field, where it ends (past the closing quote), and the newlines inside; null where it is not closed. */

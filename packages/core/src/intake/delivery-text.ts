@@ -1,5 +1,5 @@
 import { KoppelError } from "../errors.ts";
-import { inputBytes, type InputFile } from "../source/input-bytes.ts";
+import { inputBytes, type InputFile } from "../files/input-bytes.ts";
 
 /** How the bytes of a delivery become UTF-8 text; `8-bit` is UTF-8 or, where it is not valid as such, Windows-1252. */
 export type TextEncoding = "8-bit" | "utf-16le" | "utf-16be";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { canonicalHeader, manifestSchema, type Manifest } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
-import { inputFile, type InputFile } from "../source/input-bytes.ts";
+import { inputFile, type InputFile } from "../files/input-bytes.ts";
 import { deliveryHead, type TextEncoding } from "./delivery-text.ts";
 import { parseObject } from "./ndjson.ts";
 import { EVENT_DATE, IGNORED, NUMBER, RECORD_ID } from "./record-builder.ts";
@@ -19,7 +19,7 @@ export interface Delivery {
 }
 
 /** Where the records start and how they are written. */
-export type Layout =
+type Layout =
   | {
       readonly format: "csv";
       readonly separator: number;
@@ -59,7 +59,7 @@ export async function openDelivery(path: string, typeNames: readonly string[]): 
 }
 
 /** Path of the manifest of a delivery: `H01.delivery.csv.gz` goes with `H01.delivery.manifest.json`. */
-export function manifestPath(path: string): string {
+function manifestPath(path: string): string {
   return `${path.replace(/\.(gz|zst)$/, "").replace(/\.(csv|tsv|txt|ndjson|jsonl)$/, "")}.manifest.json`;
 }
 

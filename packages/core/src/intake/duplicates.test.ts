@@ -7,23 +7,24 @@ import { findDuplicates } from "./duplicates.ts";
 /** Key of all records without a record id. */
 const NO_ID = 0;
 const keys = fc.integer({ min: NO_ID, max: 6 });
-const scene = fc
-  .tuple(fc.array(keys, { maxLength: 14, size: "max" }), fc.nat(14))
-  .chain(([rows, cut]) =>
-    fc.record({
-      rows: fc.constant(rows),
-      cut: fc.constant(cut),
-      // Rows stand in order of partitions, not of lines.
-      lines: fc.shuffledSubarray([...rows.keys()], { minLength: rows.length }),
-      earlier: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 2 }), { maxLength: 2 }),
-    }),
-  );
+const scene = fc.tuple(fc.array(keys, { maxLength: 14, size: "max" }), fc.nat(14)).chain(([rows, cut]) =>
+  fc.record({
+    rows: fc.constant(rows),
+    cut: fc.constant(cut),
+    // Rows stand in order of partitions, not of lines.
+    lines: fc.shuffledSubarray([...rows.keys()], { minLength: rows.length }),
+    earlier: fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 2 }), { maxLength: 2 }),
+  }),
+);
 
 it("refuses all bearers of a key but the first line, and that too where an earlier delivery has it", () => {
   fc.assert(
     fc.property(scene, ({ rows, cut, lines, earlier }) => {
       const blocks = [toBlock(rows.slice(0, cut), lines), toBlock(rows.slice(cut), lines.slice(cut))];
-      const found = findDuplicates(blocks, earlier.map((each) => Uint32Array.from(each.flatMap(words))));
+      const found = findDuplicates(
+        blocks,
+        earlier.map((each) => Uint32Array.from(each.flatMap(words))),
+      );
       const expected = rows.flatMap((key, i) => {
         if (key === NO_ID) return [];
         const isFirst = rows.every((other, j) => other !== key || lines[j] >= lines[i]);

@@ -10,7 +10,9 @@ const row = fc.array(fc.nat(3), { minLength: TYPES, maxLength: TYPES });
 const blocks = fc.array(fc.array(row, { maxLength: 8, size: "max" }), { minLength: 1, maxLength: 3, size: "max" });
 const rule = fc
   .shuffledSubarray([0, 1, 2, 3], { minLength: 2, maxLength: 4 })
-  .chain((types) => fc.integer({ min: 1, max: 2 }).map((n) => ({ determinants: types.slice(0, n), implied: types.slice(n) })))
+  .chain((types) =>
+    fc.integer({ min: 1, max: 2 }).map((n) => ({ determinants: types.slice(0, n), implied: types.slice(n) })),
+  )
   .filter(({ implied }) => implied.length > 0);
 
 it("finds the rules that two records break, as comparing every pair does", () => {

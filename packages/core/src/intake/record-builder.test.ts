@@ -29,7 +29,16 @@ describe("a date", () => {
   });
 
   it("is written in one way only", () => {
-    for (const text of ["2024-1-01", "2024-01-1", "20240101", "2024/01/01", "+024-01-01", "2024-0a-01", "2024-01-01T", ""])
+    for (const text of [
+      "2024-1-01",
+      "2024-01-1",
+      "20240101",
+      "2024/01/01",
+      "+024-01-01",
+      "2024-0a-01",
+      "2024-01-01T",
+      "",
+    ])
       expect(parseDate(encode(text), 0, text.length), text).toBe(NO_DATE);
   });
 });

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 
 import { MAX_RECORD_BYTES, RecordScanner } from "./record-scanner.ts";
 
-const texts = fc.string({ unit: fc.constantFrom("a", "b", ",", '"', '"', "\n", "\n", "\r"), maxLength: 60, size: "max" });
+const texts = fc.string({
+  unit: fc.constantFrom("a", "b", ",", '"', '"', "\n", "\n", "\r"),
+  maxLength: 60,
+  size: "max",
+});
 const cutText = texts.chain((text) =>
   fc.record({
     text: fc.constant(text),

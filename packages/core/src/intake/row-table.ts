@@ -20,7 +20,8 @@ export class RowTable {
     const mask = this.#slotRow.length - 1;
     let slot = values[row * WORDS] & mask;
     for (; this.#slotRow[slot] >= 0; slot = (slot + 1) & mask)
-      if (sameValue(values, row * WORDS, this.#columns[this.#slotColumn[slot]], this.#slotRow[slot] * WORDS)) return true;
+      if (sameValue(values, row * WORDS, this.#columns[this.#slotColumn[slot]], this.#slotRow[slot] * WORDS))
+        return true;
     this.#slotRow[slot] = row;
     this.#slotColumn[slot] = column;
     return false;

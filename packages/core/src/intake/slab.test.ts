@@ -14,7 +14,10 @@ const row = fc.record({
   takesPart: fc.boolean(),
 });
 /** Rows of several slabs, each with the type it has a column of. */
-const slabs = fc.array(fc.tuple(fc.array(row, { maxLength: 12, size: "max" }), fc.nat(2)), { maxLength: 4, size: "max" });
+const slabs = fc.array(fc.tuple(fc.array(row, { maxLength: 12, size: "max" }), fc.nat(2)), {
+  maxLength: 4,
+  size: "max",
+});
 
 it("brings the records of a partition together, each with its own id, in the order of slabs and rows", () => {
   fc.assert(
@@ -43,7 +46,11 @@ it("brings the records of a partition together, each with its own id, in the ord
   );
 });
 
-function slabOf(rows: readonly { id: string; value: number; partition: number; takesPart: boolean }[], type: number, delivery: number): Slab {
+function slabOf(
+  rows: readonly { id: string; value: number; partition: number; takesPart: boolean }[],
+  type: number,
+  delivery: number,
+): Slab {
   // The parser's blocks have room for more records than there are.
   const block = allocateBlock(rows.length + 3, 1 << type);
   const texts = rows.map(({ id }) => Buffer.from(id));

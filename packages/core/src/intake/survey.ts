@@ -65,5 +65,8 @@ export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Prom
   if (slice.start < input.size) slices.push({ ...slice, end: input.size, lines: scanner.line - slice.line + 1 });
   if (plain && slices.length === 0)
     throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file: input.path, line: 1 });
-  return { sha256: hash.digest("hex"), slices: plain ? slices : [{ start: 0, end: input.size, line: layout.line, lines: 0 }] };
+  return {
+    sha256: hash.digest("hex"),
+    slices: plain ? slices : [{ start: 0, end: input.size, line: layout.line, lines: 0 }],
+  };
 }

@@ -11,7 +11,9 @@ const written = fc.oneof(
   value.map(toBase64url),
   // The last character of a base64url value has four bits to spare.
   fc.tuple(value, fc.constantFrom(..."AQgwBhx_")).map(([bytes, last]) => toBase64url(bytes).slice(0, 21) + last),
-  fc.integer({ min: 20, max: 34 }).chain((n) => fc.string({ unit: fc.constantFrom("0", "f", "G", "_"), minLength: n, maxLength: n })),
+  fc
+    .integer({ min: 20, max: 34 })
+    .chain((n) => fc.string({ unit: fc.constantFrom("0", "f", "G", "_"), minLength: n, maxLength: n })),
 );
 const damaged = fc
   .tuple(written, fc.nat(33), fc.nat(255))
@@ -27,7 +29,8 @@ it("decodes the texts that are values, and tells what is wrong with the others",
       const kind = text.length === 32 ? "BAD_HEX" : text.length === 22 ? "BAD_BASE64URL" : "BAD_VALUE_LENGTH";
       expect(wrong).toBe(expected === null ? kind : null);
       if (text.length === 32) expect(decodeHex(bytes, shift, out, 1)).toBe(wrong === null);
-      if (expected !== null) expect(new Uint8Array(out.buffer)).toEqual(Uint8Array.of(0, 0, 0, 0, ...expected, 0, 0, 0, 0));
+      if (expected !== null)
+        expect(new Uint8Array(out.buffer)).toEqual(Uint8Array.of(0, 0, 0, 0, ...expected, 0, 0, 0, 0));
     }),
     { numRuns: 3000 },
   );

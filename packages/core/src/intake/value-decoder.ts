@@ -10,7 +10,13 @@ const HEX = table("0123456789abcdef", "0123456789ABCDEF");
 const BASE64URL = table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
 /** Writes the 16 bytes that the text from `start` to `end` stands for as words at `out[at]`; returns what is wrong with it, or null. */
-export function decodeValue(text: Uint8Array, start: number, end: number, out: Uint32Array, at: number): BadValue | null {
+export function decodeValue(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint32Array,
+  at: number,
+): BadValue | null {
   if (end - start === 32) return decodeHex(text, start, out, at) ? null : "BAD_HEX";
   if (end - start === 22) return decodeBase64url(text, start, out, at) ? null : "BAD_BASE64URL";
   return "BAD_VALUE_LENGTH";

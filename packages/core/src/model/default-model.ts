@@ -62,7 +62,6 @@ export const defaultModel: Model = {
   placeholderLimit: 200,
 };
 
-function toClass(
-  [name, place, action, falseShare]: Row, side: Side): Model["classes"][number] {
+function toClass([name, place, action, falseShare]: Row, side: Side): Model["classes"][number] {
   return { name, place, side, action, falseShare };
 }

@@ -63,8 +63,7 @@ describe("a model made ready", () => {
         const service = 1 << model.evidence.findIndex((t) => given.types[t].name === "B");
         for (const { agree, both } of pairs(model, given.types)) {
           if ((agree & ~service) === 0 || agree & gather) continue;
-          for (const side of [0, 1, 2])
-            expect(model.classes[model.classOf(agree, both, side)].action).toBe("apart");
+          for (const side of [0, 1, 2]) expect(model.classes[model.classOf(agree, both, side)].action).toBe("apart");
         }
       }),
       { numRuns: 200 },

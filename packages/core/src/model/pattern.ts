@@ -1,11 +1,11 @@
 import type { PseudonymType } from "@koppel/pseudonym";
 
 /** How far two birth names agree: letters and what the initials say, or `name-differs`, `name-missing`. */
-export type NameLevel = string;
+type NameLevel = string;
 /** How far two postcodes agree: characters, or `place-differs`, `place-missing`. */
-export type PlaceLevel = string;
+type PlaceLevel = string;
 /** What the citizen service numbers say, where they may be used at all. */
-export type NumberLevel = "number-same" | "number-differs" | "number-missing";
+type NumberLevel = "number-same" | "number-differs" | "number-missing";
 /**
  * Who gave two local patients their numbers: two providers, one provider (which thereby says that they are two people), or nobody
  * for one of them, so that no provider can be called to witness.

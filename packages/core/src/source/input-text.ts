@@ -1,5 +1,5 @@
 import { KoppelError } from "../errors.ts";
-import { inputBytes, type InputFile, type Pass } from "./input-bytes.ts";
+import { inputBytes, type InputFile, type Pass } from "../files/input-bytes.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 

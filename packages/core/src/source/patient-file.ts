@@ -1,4 +1,4 @@
-import { inputFile, type Pass } from "./input-bytes.ts";
+import { inputFile, type Pass } from "../files/input-bytes.ts";
 import { findEncoding, inputText } from "./input-text.ts";
 import { csvRows } from "./patient-csv.ts";
 import { ndjsonRows } from "./patient-ndjson.ts";

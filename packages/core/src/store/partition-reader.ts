@@ -73,7 +73,8 @@ export class PartitionReader {
 
   #outcome(partition: number): Omit<StoredPartition, "blocks" | "runs"> {
     const row = this.#source.partition(partition);
-    if (row === undefined) return { person: new Uint32Array(0), roster: allocateRoster(0), persons: 0, localPatients: 0 };
+    if (row === undefined)
+      return { person: new Uint32Array(0), roster: allocateRoster(0), persons: 0, localPatients: 0 };
     const assignment = Uint8Array.from(this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)));
     return {
       person: new Uint32Array(assignment.buffer),
@@ -98,7 +99,8 @@ export function joinBlocks(blocks: readonly Block[]): Block {
 }
 
 /** Places that sealed contents are bound to. */
-export const segmentPlace = (partition: number, run: number, part: SegmentPart): string => `${part}|${partition}|${run}`;
+export const segmentPlace = (partition: number, run: number, part: SegmentPart): string =>
+  `${part}|${partition}|${run}`;
 export const assignmentPlace = (partition: number, run: number): string => `assignment|${partition}|${run}`;
 export const rosterPlace = (partition: number, run: number): string => `roster|${partition}|${run}`;
 export const recordKeysPlace = (delivery: number): string => `record-keys|${delivery}`;

@@ -4,7 +4,14 @@ import { Sealer, type SealKeys } from "./sealer.ts";
 
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const keys: SealKeys = { table: "t1", primary: 1, keys: new Map([[1, key(1)]]) };
-const rotated: SealKeys = { ...keys, primary: 2, keys: new Map([[1, key(1)], [2, key(2)]]) };
+const rotated: SealKeys = {
+  ...keys,
+  primary: 2,
+  keys: new Map([
+    [1, key(1)],
+    [2, key(2)],
+  ]),
+};
 const content = new TextEncoder().encode("some evidence");
 
 describe("a sealer", () => {
@@ -13,7 +20,9 @@ describe("a sealer", () => {
     const fresh = new Sealer(rotated).seal(content, "evidence|1|2");
     expect(new Sealer(rotated).open(old, "evidence|1|1")).toEqual(content);
     expect(new Sealer(rotated).open(fresh, "evidence|1|2")).toEqual(content);
-    expect(() => new Sealer(keys).open(fresh, "evidence|1|2")).toThrow(expect.objectContaining({ code: "SEAL_VERSION" }));
+    expect(() => new Sealer(keys).open(fresh, "evidence|1|2")).toThrow(
+      expect.objectContaining({ code: "SEAL_VERSION" }),
+    );
   });
 
   it("opens nothing in another place, of another table, or under another key", () => {

@@ -73,7 +73,9 @@ export class SqliteStore implements LinkStore {
           `the link table has layout ${version}; this Koppel knows ${SCHEMA_VERSION}`,
           { file: path },
         );
-      db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000;");
+      db.exec(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;",
+      );
       return new SqliteStore(path, db);
     } catch (cause) {
       if (cause instanceof KoppelError) throw cause;
@@ -102,7 +104,8 @@ export class SqliteStore implements LinkStore {
   /** @throws KoppelError TABLE_BUSY */
   begin(): void {
     try {
-      this.#db.exec("BEGIN IMMEDIATE");
+      // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
+      this.#db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
     } catch (cause) {
       throw new KoppelError("TABLE_BUSY", "another process is writing to the link table", {
         file: this.location,
@@ -192,7 +195,9 @@ export class SqliteStore implements LinkStore {
   }
 
   segmentRuns(partition: number): number[] {
-    return this.#all("SELECT run FROM segment WHERE partition = ? ORDER BY run", partition).map((row) => row["run"] as number);
+    return this.#all("SELECT run FROM segment WHERE partition = ? ORDER BY run", partition).map(
+      (row) => row["run"] as number,
+    );
   }
 
   segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array {
@@ -201,7 +206,15 @@ export class SqliteStore implements LinkStore {
   }
 
   addSegment(partition: number, { run, statements, evidence, records, recordIds }: SegmentRow): void {
-    this.#run("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)", partition, run, statements, evidence, records, recordIds);
+    this.#run(
+      "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)",
+      partition,
+      run,
+      statements,
+      evidence,
+      records,
+      recordIds,
+    );
   }
 
   removeSegments(partition: number, runs: readonly number[]): void {

@@ -80,13 +80,19 @@ function countClasses(classes: readonly ClassPairs[], all: { linked: number; cor
     pairs: same.reduce((sum, { pairs }) => sum + pairs, 0),
     correct: same.reduce((sum, { correct }) => sum + correct, 0),
   }));
-  const within = counted.reduce((sum, { pairs, correct }) => ({ pairs: sum.pairs + pairs, correct: sum.correct + correct }), { pairs: 0, correct: 0 });
+  const within = counted.reduce(
+    (sum, { pairs, correct }) => ({ pairs: sum.pairs + pairs, correct: sum.correct + correct }),
+    { pairs: 0, correct: 0 },
+  );
   const bridge = { class: "bridge", pairs: all.linked - within.pairs, correct: all.correct - within.correct };
   return [...counted, bridge].filter(({ pairs }) => pairs > 0).toSorted((a, b) => b.pairs - a.pairs);
 }
 
 function pairwise(pairs: { true: number; linked: number; correct: number }): Quality {
-  return quality(pairs.linked === 0 ? 1 : pairs.correct / pairs.linked, pairs.true === 0 ? 1 : pairs.correct / pairs.true);
+  return quality(
+    pairs.linked === 0 ? 1 : pairs.correct / pairs.linked,
+    pairs.true === 0 ? 1 : pairs.correct / pairs.true,
+  );
 }
 
 function quality(precision: number, recall: number): Quality {

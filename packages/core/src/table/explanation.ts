@@ -13,15 +13,17 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
   const names = new Names(table);
   const own = found.patients.find(({ patient }) => patient === found.patient)!;
   const kept = names.kept(own.person);
-  const members = found.patients.filter((each) => names.kept(each.person) === kept);
+  const bridges = names.bridgedWith(kept);
+  const members = await findMembers(table, [kept, ...bridges]);
+  const isOwn = (each: FoundPatient): boolean => each.partition === found.partition && each.patient === found.patient;
   const cases = openCases(table.store).filter(({ persons }) => persons.includes(kept));
   return {
     record: nameOf(record),
     person: kept,
     model: table.model().version,
-    patients: [own, ...members.filter((each) => each !== own)].map((each) => names.patient(each)),
+    patients: [own, ...members.filter((each) => !isOwn(each))].map((each) => names.patient(each)),
     evidence: found.patients
-      .filter((each) => each !== own)
+      .filter((each) => !isOwn(each))
       .map((each) => ({
         with: names.record(each.records[0]),
         person: names.kept(each.person),
@@ -29,9 +31,32 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
         ...pairEvidence(each.evidence!),
       }))
       .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
-    bridges: names.bridgedWith(kept),
+    bridges,
     cases: cases.map(({ id, kind, class: name, persons }) => ({ id, kind, class: name, persons })),
   };
+}
+
+/** As `explainRecord`, for the oldest record of a person by number; a number that was merged away leads to the one kept. @throws KoppelError PERSON_NOT_FOUND */
+export async function explainPerson(table: OpenTable, person: number): Promise<Explanation> {
+  const names = new Names(table);
+  const kept = names.kept(followAliases(table.store.aliases(), person));
+  const [first] = await findMembers(table, [kept]);
+  if (first === undefined)
+    throw new KoppelError("PERSON_NOT_FOUND", `there is no person ${person} in the link table`, { hint: "`koppel cases` and `koppel explain` show numbers of persons." });
+  return explainRecord(table, names.nameOf(first.records[0]));
+}
+
+/** The number that stands for a person today: a merge leaves an alias, and may itself be merged. */
+function followAliases(aliases: readonly { person: number; kept: number }[], person: number): number {
+  return aliases.reduce((now, alias) => (alias.person === now ? alias.kept : now), person);
+}
+
+async function findMembers(table: OpenTable, persons: readonly number[]): Promise<FoundPatient[]> {
+  const context = table.context();
+  const found: FoundPatient[] = [];
+  const tasks = table.shares().map((partitions) => ({ context, partitions, persons }));
+  await table.pool.runAll("members", tasks, (share) => found.push(...share));
+  return found.toSorted((a, b) => a.partition - b.partition || a.patient - b.patient);
 }
 
 /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
@@ -46,18 +71,34 @@ export async function explainPair(table: OpenTable, a: RecordName, b: RecordName
   const onePatient = together && left.patient === right.patient;
   const other = together && !onePatient ? left.patients.find(({ patient }) => patient === right.patient) : undefined;
   const evidence = other?.evidence ? pairEvidence(other.evidence) : null;
-  const cases = openCases(table.store).filter((each) => persons.some((person) => each.persons.includes(person)) && (samePerson || persons.every((person) => each.persons.includes(person))));
+  const cases = openCases(table.store).filter(
+    (each) =>
+      persons.some((person) => each.persons.includes(person)) &&
+      (samePerson || persons.every((person) => each.persons.includes(person))),
+  );
   return {
     records: [nameOf(a), nameOf(b)],
     samePerson,
     persons,
-    because: reason({ samePerson, onePatient, sameGroup: together && left.group === right.group && left.group > 0, evidence, asked: cases.length > 0 }),
+    because: reason({
+      samePerson,
+      onePatient,
+      sameGroup: together && left.group === right.group && left.group > 0,
+      evidence,
+      asked: cases.length > 0,
+    }),
     evidence,
     cases: cases.map(({ id, kind, class: name, persons: about }) => ({ id, kind, class: name, persons: about })),
   };
 }
 
-function reason(pair: { samePerson: boolean; onePatient: boolean; sameGroup: boolean; evidence: PairEvidence | null; asked: boolean }): string {
+function reason(pair: {
+  samePerson: boolean;
+  onePatient: boolean;
+  sameGroup: boolean;
+  evidence: PairEvidence | null;
+  asked: boolean;
+}): string {
   const { samePerson, onePatient, sameGroup, evidence, asked } = pair;
   if (onePatient) return "Their provider gave both the same patient number.";
   if (samePerson) {
@@ -65,13 +106,27 @@ function reason(pair: { samePerson: boolean; onePatient: boolean; sameGroup: boo
     if (evidence?.action === "link") return `The model links pairs of this class (${evidence.class}).`;
     return "They do not link by themselves; other local patients of the person link to both.";
   }
-  if (!sameGroup) return "They are in different birth groups: birth date or sex differs or is missing, and no patient number connects them.";
+  if (!sameGroup)
+    return "They are in different birth groups: birth date or sex differs or is missing, and no patient number connects them.";
   if (asked) return "The evidence leaves it open; a case asks a person.";
-  if (evidence?.veto) return "Their provider gave them two patient numbers, and the evidence is not strong enough to doubt that.";
-  return evidence === null ? "Nothing connects them." : `The model keeps pairs of this class apart (${evidence.class}).`;
+  if (evidence?.veto)
+    return "Their provider gave them two patient numbers, and the evidence is not strong enough to doubt that.";
+  return evidence === null
+    ? "Nothing connects them."
+    : `The model keeps pairs of this class apart (${evidence.class}).`;
 }
 
-function pairEvidence({ key, action, name, place, number, side, falseShare, weight, veto }: PatternClass): PairEvidence {
+function pairEvidence({
+  key,
+  action,
+  name,
+  place,
+  number,
+  side,
+  falseShare,
+  weight,
+  veto,
+}: PatternClass): PairEvidence {
   return { class: key, action, levels: { name, place, number, side }, falseShare, weight, veto };
 }
 
@@ -82,11 +137,17 @@ async function findRecords(table: OpenTable, records: readonly RecordName[]): Pr
   );
   const context = table.context();
   const found: FoundRecord[] = [];
-  await table.pool.runAll("explain", table.shares().map((partitions) => ({ context, partitions, keys })), (share) => found.push(...share));
+  await table.pool.runAll(
+    "explain",
+    table.shares().map((partitions) => ({ context, partitions, keys })),
+    (share) => found.push(...share),
+  );
   return records.map((record, i) => {
     const match = found.find(({ index }) => index === i);
     if (match === undefined)
-      throw new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, { hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001." });
+      throw new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, {
+        hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001.",
+      });
     return match;
   });
 }
@@ -108,10 +169,12 @@ class Names {
     this.#types = setup.types;
     this.#providers = new Map(store.providers().map(({ id, name }) => [id, name]));
     this.#deliveries = new Map(
-      store.deliveries().map(({ id, registry, provider, run }) => [
-        id,
-        { registry: registries.get(registry)!, provider: this.#providers.get(provider)!, run },
-      ]),
+      store
+        .deliveries()
+        .map(({ id, registry, provider, run }) => [
+          id,
+          { registry: registries.get(registry)!, provider: this.#providers.get(provider)!, run },
+        ]),
     );
   }
 
@@ -123,8 +186,13 @@ class Names {
     return [...this.#bridges].filter(([, to]) => to === kept).map(([person]) => person);
   }
 
-  record({ delivery, recordId }: FoundPatient["records"][number]): string {
-    return nameOf({ ...this.#deliveries.get(delivery)!, recordId });
+  nameOf({ delivery, recordId }: FoundPatient["records"][number]): RecordName {
+    const { registry, provider } = this.#deliveries.get(delivery)!;
+    return { registry, provider, recordId };
+  }
+
+  record(visit: FoundPatient["records"][number]): string {
+    return nameOf(this.nameOf(visit));
   }
 
   patient({ provider, person, hasNumber, records }: FoundPatient): ExplainedPatient {

@@ -5,7 +5,9 @@ import { add, digestPersons } from "../workers/fingerprint-task.ts";
 import type { OpenTable } from "./open-table.ts";
 
 /** Hash of the partition of records into persons, and what was counted on the way. O(records), in the threads. */
-export async function fingerprintOf(table: OpenTable): Promise<{ fingerprint: string; persons: number; records: number }> {
+export async function fingerprintOf(
+  table: OpenTable,
+): Promise<{ fingerprint: string; persons: number; records: number }> {
   const bridges = table.store.bridges();
   const bridged = [...new Set([...bridges.keys(), ...bridges.values()])];
   const context = table.context();

@@ -1,6 +1,5 @@
 import { lattice, type LatticeRule, type PseudonymType } from "@koppel/pseudonym";
 
-import { HAS_NUMBER, readBlock, TAKES_PART, WORDS } from "../evidence/block.ts";
 import { KoppelError } from "../errors.ts";
 import { openDelivery, type Delivery } from "../intake/delivery.ts";
 import type { TypeRule } from "../intake/lattice-check.ts";
@@ -41,38 +40,57 @@ interface Read extends Opened {
  *
  * @param run number the run will have
  */
-export async function takeIn(table: OpenTable, paths: readonly string[], run: number, options: JobOptions): Promise<Intake[]> {
+export async function takeIn(
+  table: OpenTable,
+  paths: readonly string[],
+  run: number,
+  options: JobOptions,
+): Promise<Intake[]> {
   const opened = await surveyAll(table, paths, options);
   const first = table.store.deliveries().reduce((max, { id }) => Math.max(max, id), 0) + 1;
   const read = await parseAll(table, opened, first, options);
-  await checkLattice(table, read, options);
-  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
   // Only deliveries of one provider for one registry can hold the same record.
   const byParties = Map.groupBy(read.keys(), (i) => JSON.stringify(partiesOf(table, read[i].delivery)));
   const intakes: Intake[] = [];
-  await Promise.all(
-    [...byParties.values()].map(async (group) => {
-      const ours: Intake[] = [];
-      for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run }, ours));
-      intakes.push(...ours);
-    }),
-  );
+  const admitAll = [...byParties.values()].map(async (group) => {
+    const ours: Intake[] = [];
+    for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run }, ours));
+    intakes.push(...ours);
+  });
+  const [lattice] = await Promise.allSettled([checkLattice(table, read, options), ...admitAll]);
+  if (lattice.status === "rejected") throw lattice.reason;
+  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
+  await Promise.all(admitAll);
   return intakes.toSorted((a, b) => a.row.id - b.row.id);
 }
 
-async function admit(table: OpenTable, read: Read, { id, run }: { id: number; run: number }, sameRun: readonly Intake[]): Promise<Intake> {
-  const { delivery, sha256, slabs, records } = read;
-  const file = delivery.input.path;
-  const rejects = read.withoutId.map((line): Reject => ({ file, line, code: "MISSING_RECORD_ID" }));
-  rejects.push(...(await refuseDuplicates(table, delivery, slabs, sameRun)));
+/** Takes in one delivery after others of the same parties: records that were delivered before are refused. */
+async function admit(
+  table: OpenTable,
+  read: Read,
+  { id, run }: { id: number; run: number },
+  sameRun: readonly Intake[],
+): Promise<Intake> {
+  const { delivery, sha256, slabs, records, withoutId } = read;
+  const parties = partiesOf(table, delivery);
+  const stored = table.store
+    .deliveries()
+    .filter(({ registry, provider }) => registry === parties.registry && provider === parties.provider)
+    .map((row) => Uint8Array.from(table.sealer.open(table.store.recordKeys(row.id), recordKeysPlace(row.id))));
+  const earlier = [...stored, ...sameRun.map(({ recordKeys }) => recordKeys)];
+  const { duplicates, recordKeys } = await table.pool.run("admit", { slabs: [...slabs], earlier });
+  const reject =
+    (code: Reject["code"]) =>
+    (line: number): Reject => ({ file: delivery.input.path, line, code });
+  const rejects = [...withoutId.map(reject("MISSING_RECORD_ID")), ...duplicates.map(reject("DUPLICATE_RECORD"))];
   const { stage, keyVersion } = delivery.manifest;
   const accepted = records - rejects.length;
-  const row = { id, run, ...partiesOf(table, delivery), sha256, stage, keyVersion, records, accepted };
-  return { row, slabs, rejects, recordKeys: acceptedKeys(slabs, accepted) };
+  return { row: { id, run, ...parties, sha256, stage, keyVersion, records, accepted }, slabs, rejects, recordKeys };
 }
 
 async function surveyAll(table: OpenTable, paths: readonly string[], options: JobOptions): Promise<Opened[]> {
-  if (paths.length === 0) throw new KoppelError("NO_DELIVERIES", "no delivery was named", { hint: "Say which files to link." });
+  if (paths.length === 0)
+    throw new KoppelError("NO_DELIVERIES", "no delivery was named", { hint: "Say which files to link." });
   const deliveries: Delivery[] = [];
   for (const path of paths) {
     const delivery = await openDelivery(path, table.setup.types);
@@ -81,20 +99,36 @@ async function surveyAll(table: OpenTable, paths: readonly string[], options: Jo
   }
   const opened: Opened[] = [];
   const known = new Map(table.store.deliveries().map(({ sha256, run }) => [sha256, run]));
-  await table.pool.runAll("surveyDelivery", deliveries.map((delivery) => ({ delivery })), ({ sha256, slices }, i) => {
-    const file = deliveries[i].input.path;
-    const before = known.get(sha256);
-    if (before !== undefined)
-      throw new KoppelError("ALREADY_LINKED", `this delivery was linked in run ${before}`, { file, hint: "Leave it out; nothing has to be done for it again." });
-    if (opened.some((other) => other.sha256 === sha256))
-      throw new KoppelError("ALREADY_LINKED", "the same delivery is named twice", { file, hint: "Leave one of the two out." });
-    opened.push({ delivery: deliveries[i], sha256, slices });
-  }, options.signal);
+  await table.pool.runAll(
+    "surveyDelivery",
+    deliveries.map((delivery) => ({ delivery })),
+    ({ sha256, slices }, i) => {
+      const file = deliveries[i].input.path;
+      const before = known.get(sha256);
+      if (before !== undefined)
+        throw new KoppelError("ALREADY_LINKED", `this delivery was linked in run ${before}`, {
+          file,
+          hint: "Leave it out; nothing has to be done for it again.",
+        });
+      if (opened.some((other) => other.sha256 === sha256))
+        throw new KoppelError("ALREADY_LINKED", "the same delivery is named twice", {
+          file,
+          hint: "Leave one of the two out.",
+        });
+      opened.push({ delivery: deliveries[i], sha256, slices });
+    },
+    options.signal,
+  );
   // A fixed order, so that what files are called and how they are named on the command line changes nothing.
   return opened.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
 }
 
-async function parseAll(table: OpenTable, opened: readonly Opened[], first: number, options: JobOptions): Promise<Read[]> {
+async function parseAll(
+  table: OpenTable,
+  opened: readonly Opened[],
+  first: number,
+  options: JobOptions,
+): Promise<Read[]> {
   const { types, setup } = table;
   const rules = lattice(types).filter(({ determinants }) => determinants.length === 1);
   const implied = types.map((type) =>
@@ -146,9 +180,15 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
   const file = input.path;
   const registry = table.store.registries().find(({ name }) => name === manifest.registry);
   if (registry === undefined)
-    throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${manifest.registry}`, { file, hint: "`koppel registry add` makes one; `koppel registry list` shows them." });
+    throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${manifest.registry}`, {
+      file,
+      hint: "`koppel registry add` makes one; `koppel registry list` shows them.",
+    });
   if (!table.store.providers().some(({ name }) => name === manifest.provider))
-    throw new KoppelError("UNKNOWN_PROVIDER", `there is no provider ${manifest.provider}`, { file, hint: "`koppel provider add` makes one; `koppel provider list` shows them." });
+    throw new KoppelError("UNKNOWN_PROVIDER", `there is no provider ${manifest.provider}`, {
+      file,
+      hint: "`koppel provider add` makes one; `koppel provider list` shows them.",
+    });
   const forbidden = manifest.types.filter((type) => !registry.types.includes(type));
   if (forbidden.length > 0)
     throw new KoppelError("FORBIDDEN_TYPE", `registry ${registry.name} may not have type ${forbidden.join(", ")}`, {
@@ -199,41 +239,15 @@ function checkManifest(delivery: Delivery, sha256: string, records: number): voi
   const file = delivery.input.path;
   if (records === 0) throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file, line: 1 });
   if (delivery.manifest.records !== records)
-    throw new KoppelError("RECORD_COUNT", `${records} records, but the manifest says ${delivery.manifest.records}`, { file, line: 1, hint: "Copy the file and its manifest again from where they were made." });
+    throw new KoppelError("RECORD_COUNT", `${records} records, but the manifest says ${delivery.manifest.records}`, {
+      file,
+      line: 1,
+      hint: "Copy the file and its manifest again from where they were made.",
+    });
   if (delivery.manifest.sha256 !== sha256)
-    throw new KoppelError("HASH_MISMATCH", "the file is not the one that its manifest describes (SHA-256)", { file, line: 1, hint: "Copy the file and its manifest again from where they were made." });
-}
-
-/** Takes out of the slabs what was delivered before, by record id, and says which lines. */
-async function refuseDuplicates(
-  table: OpenTable,
-  delivery: Delivery,
-  slabs: readonly Slab[],
-  sameRun: readonly Intake[],
-): Promise<Reject[]> {
-  const { registry, provider } = partiesOf(table, delivery);
-  const isOurs = (row: DeliveryRow): boolean => row.registry === registry && row.provider === provider;
-  const stored = table.store.deliveries().filter(isOurs);
-  const earlier: Uint8Array[] = stored.map(({ id }) => table.sealer.open(table.store.recordKeys(id), recordKeysPlace(id)).slice());
-  earlier.push(...sameRun.filter(({ row }) => isOurs(row)).map(({ recordKeys }) => recordKeys));
-  const found = await table.pool.run("duplicates", { slabs: [...slabs], earlier });
-  return found.map(({ block, row }) => {
-    const slab = readBlock(slabs[block].bytes);
-    slab.present[row] &= ~TAKES_PART & (HAS_NUMBER | (TAKES_PART - 1));
-    return { file: delivery.input.path, line: slab.line[row], code: "DUPLICATE_RECORD" };
-  });
-}
-
-function acceptedKeys(slabs: readonly Slab[], accepted: number): Uint8Array {
-  const keys = new Uint32Array(accepted * WORDS);
-  let at = 0;
-  for (const slab of slabs) {
-    const { rows, record, present } = readBlock(slab.bytes);
-    for (let row = 0; row < rows; row++)
-      if (present[row] & TAKES_PART) {
-        keys.set(record.subarray(row * WORDS, (row + 1) * WORDS), at);
-        at += WORDS;
-      }
-  }
-  return new Uint8Array(keys.buffer);
+    throw new KoppelError("HASH_MISMATCH", "the file is not the one that its manifest describes (SHA-256)", {
+      file,
+      line: 1,
+      hint: "Copy the file and its manifest again from where they were made.",
+    });
 }

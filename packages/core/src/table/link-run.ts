@@ -16,7 +16,11 @@ export interface LinkOptions extends JobOptions {
 }
 
 /** Links deliveries in one run: visible at once when it is done, or not at all. */
-export async function linkDeliveries(table: OpenTable, paths: readonly string[], options: LinkOptions): Promise<LinkResult> {
+export async function linkDeliveries(
+  table: OpenTable,
+  paths: readonly string[],
+  options: LinkOptions,
+): Promise<LinkResult> {
   const started = new Date();
   const clock = performance.now();
   const run = nextRun(table);
@@ -25,7 +29,10 @@ export async function linkDeliveries(table: OpenTable, paths: readonly string[],
   store.begin();
   try {
     if (nextRun(table) !== run)
-      throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", { file: store.location, hint: "Link again." });
+      throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", {
+        file: store.location,
+        hint: "Link again.",
+      });
     for (const { row, recordKeys } of intakes)
       store.addDelivery(row, table.sealer.seal(recordKeys, recordKeysPlace(row.id)));
     const shares = await linkPartitions(table, intakes, run, options);
@@ -34,7 +41,14 @@ export async function linkDeliveries(table: OpenTable, paths: readonly string[],
     const result = summarise(table, intakes, shares, { run, newPersons, clock, dryRun: options.dryRun ?? false });
     const { rejects: _, ...kept } = result;
     const finished = new Date().toISOString();
-    store.addRun({ id: run, kind: "link", model: result.model, started: started.toISOString(), finished, result: JSON.stringify(kept) });
+    store.addRun({
+      id: run,
+      kind: "link",
+      model: result.model,
+      started: started.toISOString(),
+      finished,
+      result: JSON.stringify(kept),
+    });
     if (options.dryRun) store.rollback();
     else store.commit();
     return { ...result, ...pace(clock, result.records) };
@@ -60,13 +74,18 @@ async function linkPartitions(
     slabs.some(({ offsets }) => offsets[p + 1] > offsets[p]),
   );
   const context = table.context();
-  const cases = Map.groupBy(table.store.cases().filter(({ state }) => state === "open"), ({ partition }) => partition);
+  const cases = Map.groupBy(
+    table.store.cases().filter(({ state }) => state === "open"),
+    ({ partition }) => partition,
+  );
   const tasks = table.shares(touched).map((partitions) => ({
     context,
     run,
     partitions,
     slabs,
-    cases: partitions.map((partition) => (cases.get(partition) ?? []).map(({ id, birthGroup }) => ({ id, birthGroup }))),
+    cases: partitions.map((partition) =>
+      (cases.get(partition) ?? []).map(({ id, birthGroup }) => ({ id, birthGroup })),
+    ),
     all: false,
   }));
   const linked: LinkedShare[] = [];
@@ -78,7 +97,10 @@ async function linkPartitions(
       for (const share of shares) {
         table.store.removeSegments(share.partition, share.replaces);
         table.store.addSegment(share.partition, share.segment);
-        linked.push({ ...share, segment: { ...share.segment, evidence: NOTHING, records: NOTHING, recordIds: NOTHING } });
+        linked.push({
+          ...share,
+          segment: { ...share.segment, evidence: NOTHING, records: NOTHING, recordIds: NOTHING },
+        });
       }
       done += shares.length;
       options.onProgress?.({ phase: "link", done, total: touched.length, unit: "partitions" });
@@ -116,7 +138,10 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
       persons,
       localPatients,
       run,
-      assignment: sealer.seal(new Uint8Array(person.buffer, person.byteOffset, person.byteLength), assignmentPlace(partition, run)),
+      assignment: sealer.seal(
+        new Uint8Array(person.buffer, person.byteOffset, person.byteLength),
+        assignmentPlace(partition, run),
+      ),
       roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
     });
     for (let i = 0; i < merges.length; i += 2) store.addAlias(merges[i], merges[i + 1], run);
@@ -132,7 +157,16 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
 function keepCases(table: OpenTable, share: LinkedShare, numbered: (person: number) => number, run: number): void {
   if (share.reviewed.length > 0) for (const id of share.reviewed) table.store.removeCase(id);
   for (const { kind, class: name, key, birthGroup, persons } of share.cases)
-    table.store.setCase({ kind, class: name, key, birthGroup, state: "open", partition: share.partition, run, persons: persons.map(numbered) });
+    table.store.setCase({
+      kind,
+      class: name,
+      key,
+      birthGroup,
+      state: "open",
+      partition: share.partition,
+      run,
+      persons: persons.map(numbered),
+    });
 }
 
 /** Bridges are found anew over the whole table, and so are the questions about them. */
@@ -140,7 +174,16 @@ function keepBridgeCases(table: OpenTable, questions: readonly (readonly number[
   for (const { id, kind } of table.store.cases()) if (kind === "bridge") table.store.removeCase(id);
   for (const persons of questions) {
     const key = new TextEncoder().encode(`bridge|${persons.join()}`);
-    table.store.setCase({ kind: "bridge", class: "bridge", key, birthGroup: NOTHING, state: "open", partition: -1, run, persons });
+    table.store.setCase({
+      kind: "bridge",
+      class: "bridge",
+      key,
+      birthGroup: NOTHING,
+      state: "open",
+      partition: -1,
+      run,
+      persons,
+    });
   }
 }
 

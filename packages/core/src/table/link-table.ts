@@ -9,10 +9,20 @@ import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
 import { evaluateTable } from "./evaluation.ts";
-import { explainPair, explainRecord } from "./explanation.ts";
+import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
 import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import { LINK_DOMAIN, OpenTable, PURPOSE } from "./open-table.ts";
-import type { CaseSummary, Evaluation, Explanation, JobOptions, LinkResult, PairExplanation, RecordName, TableStatus, Verification } from "./results.ts";
+import type {
+  CaseSummary,
+  Evaluation,
+  Explanation,
+  JobOptions,
+  LinkResult,
+  PairExplanation,
+  RecordName,
+  TableStatus,
+  Verification,
+} from "./results.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -69,7 +79,15 @@ export class LinkTable {
     // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
     const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
     const linkVersion = ring.domain(LINK_DOMAIN).primary;
-    const setup = { table: randomUUID(), ring: ring.id, partitions: PARTITIONS, types, anchor: "GG", linkVersion, sourceCheck };
+    const setup = {
+      table: randomUUID(),
+      ring: ring.id,
+      partitions: PARTITIONS,
+      types,
+      anchor: "GG",
+      linkVersion,
+      sourceCheck,
+    };
     return new LinkTable(new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads)));
   }
 
@@ -96,13 +114,31 @@ export class LinkTable {
       throw new KoppelError("REGISTRY_EXISTS", `there is a registry ${name} already`);
     const asked = typesByName([...new Set(types)]);
     if (asked.some((type) => type.inputs.mrn !== undefined))
-      throw new KoppelError("TYPE_NOT_LISTED", "patient numbers (MRN) are no type of a registry: they come with every delivery", { hint: "Leave MRN out of the list." });
+      throw new KoppelError(
+        "TYPE_NOT_LISTED",
+        "patient numbers (MRN) are no type of a registry: they come with every delivery",
+        { hint: "Leave MRN out of the list." },
+      );
     if (asked.some((type) => type.inputs.bsn !== undefined) && (inRegister || !serviceNumber))
-      throw new KoppelError("SERVICE_NUMBER_REFUSED", inRegister ? `registry ${name} is in the register, so it can never have a citizen service number (type B)` : "type B, the citizen service number, is refused unless asked for on purpose", { hint: inRegister ? "Leave B out of the list." : "Leave B out of the list, or say that this registry may process it (--allow-bsn)." });
+      throw new KoppelError(
+        "SERVICE_NUMBER_REFUSED",
+        inRegister
+          ? `registry ${name} is in the register, so it can never have a citizen service number (type B)`
+          : "type B, the citizen service number, is refused unless asked for on purpose",
+        {
+          hint: inRegister
+            ? "Leave B out of the list."
+            : "Leave B out of the list, or say that this registry may process it (--allow-bsn).",
+        },
+      );
     const first = store.registries().length === 0;
     const anchor = first ? ["GG", "sNGG"].find((type) => types.includes(type)) : setup.anchor;
     if (anchor === undefined || !types.includes(anchor))
-      throw new KoppelError("NO_BIRTH_GROUP", `registry ${name} needs type ${anchor ?? "GG or sNGG"}, by which records are brought together`, { hint: "Add it to the list of types." });
+      throw new KoppelError(
+        "NO_BIRTH_GROUP",
+        `registry ${name} needs type ${anchor ?? "GG or sNGG"}, by which records are brought together`,
+        { hint: "Add it to the list of types." },
+      );
     if (!ring.domains().some((domain) => domain.name === name)) {
       ring.addDomain(name, "registry");
       ring.save();
@@ -168,6 +204,11 @@ export class LinkTable {
     return explainRecord(this.#table, record);
   }
 
+  /** As `explain`, for the oldest record of a person. @throws KoppelError PERSON_NOT_FOUND */
+  explainPerson(person: number): Promise<Explanation> {
+    return explainPerson(this.#table, person);
+  }
+
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
     return explainPair(this.#table, a, b);
@@ -202,5 +243,7 @@ export function registriesOf(path: string): RegistryRow[] {
 
 function checkName(name: string, what: string): void {
   if (!NAME.test(name))
-    throw new KoppelError("BAD_NAME", `this is no name for a ${what}`, { hint: "Letters, digits, spaces and . _ - will do, at most 64, a letter or digit first." });
+    throw new KoppelError("BAD_NAME", `this is no name for a ${what}`, {
+      hint: "Letters, digits, spaces and . _ - will do, at most 64, a letter or digit first.",
+    });
 }

@@ -13,7 +13,7 @@ import type { TableContext } from "../workers/table-context.ts";
 
 /** Domains of a table's key ring beside those of its registries. */
 export const LINK_DOMAIN = "link";
-export const SEAL_DOMAIN = "seal";
+const SEAL_DOMAIN = "seal";
 
 /** A link table that is open: its store, its keys and its threads, and what follows from them. */
 export class OpenTable {

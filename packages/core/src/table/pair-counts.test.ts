@@ -10,7 +10,9 @@ const records = fc.array(fc.tuple(numbers, numbers), { maxLength: 15, size: "max
 it("counts pairs as looking at every pair does", () => {
   fc.assert(
     fc.property(records, (rows) => {
-      const pairs = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => ({ linked: a[0] === b[0], true: a[1] === b[1] })));
+      const pairs = rows.flatMap((a, i) =>
+        rows.slice(i + 1).map((b) => ({ linked: a[0] === b[0], true: a[1] === b[1] })),
+      );
       const mean = (whole: 0 | 1): number => {
         const shares = rows.map((row) => {
           const own = rows.filter((other) => other[whole] === row[whole]);

@@ -14,7 +14,10 @@ const NUMBER_TYPE = "MRN";
  *
  * @throws KoppelError WRONG_SOURCE_KEY, WRONG_DOMAIN, UNKNOWN_PROFILE; KeyringError VERSION_MISSING, VERSION_DISABLED
  */
-export function passagesOf(table: OpenTable, delivery: Delivery): { passages: (Passage | undefined)[]; numberPassage: Passage } {
+export function passagesOf(
+  table: OpenTable,
+  delivery: Delivery,
+): { passages: (Passage | undefined)[]; numberPassage: Passage } {
   const { manifest, input } = delivery;
   checkLabel(table, manifest, input.path);
   const { ring, setup } = table;
@@ -30,10 +33,18 @@ export function passagesOf(table: OpenTable, delivery: Delivery): { passages: (P
 
 function checkLabel(table: OpenTable, manifest: Manifest, file: string): void {
   if (manifest.profile !== PROFILE)
-    throw new KoppelError("UNKNOWN_PROFILE", `made under normalisation profile ${manifest.profile}; this table holds ${PROFILE}`, { file });
+    throw new KoppelError(
+      "UNKNOWN_PROFILE",
+      `made under normalisation profile ${manifest.profile}; this table holds ${PROFILE}`,
+      { file },
+    );
   if (manifest.stage === "final") {
     if (manifest.domain === manifest.registry) return;
-    throw new KoppelError("WRONG_DOMAIN", `final pseudonyms of domain ${manifest.domain} in a delivery for ${manifest.registry}`, { file });
+    throw new KoppelError(
+      "WRONG_DOMAIN",
+      `final pseudonyms of domain ${manifest.domain} in a delivery for ${manifest.registry}`,
+      { file },
+    );
   }
   const { sourceCheck } = table.setup;
   if (manifest.keyCheck === undefined || sourceCheck === manifest.keyCheck) return;

@@ -19,7 +19,9 @@ export async function statusOf(table: OpenTable): Promise<TableStatus> {
       types,
       ...count(deliveries.filter(({ registry }) => registry === id)),
     })),
-    providers: store.providers().map(({ id, name }) => ({ name, ...count(deliveries.filter(({ provider }) => provider === id)) })),
+    providers: store
+      .providers()
+      .map(({ id, name }) => ({ name, ...count(deliveries.filter(({ provider }) => provider === id)) })),
     model: table.model().version,
     purposes: table.purposes(),
     runs: store.runs().length,

@@ -30,7 +30,10 @@ interface TruthRow {
  * @throws KoppelError FILE_UNREADABLE, BAD_TRUTH
  */
 export async function readTruth(table: OpenTable, path: string): Promise<Truth> {
-  const groups = new Map<string, { registry: string | undefined; provider: string; ids: string[]; persons: number[] }>();
+  const groups = new Map<
+    string,
+    { registry: string | undefined; provider: string; ids: string[]; persons: number[] }
+  >();
   const persons = new Map<string, number>();
   let records = 0;
   for await (const row of truthRows(path)) {
@@ -52,20 +55,29 @@ async function* truthRows(path: string): AsyncGenerator<TruthRow> {
   try {
     for await (const row of rows as AsyncIterable<TruthRow>) {
       if (row.provider === undefined || row.record_id === undefined || row.person === undefined)
-        throw new KoppelError("BAD_TRUTH", "the columns provider, record_id and person are needed", { file: path, line: 1 });
+        throw new KoppelError("BAD_TRUTH", "the columns provider, record_id and person are needed", {
+          file: path,
+          line: 1,
+        });
       yield row;
     }
   } catch (error) {
     if (error instanceof KoppelError) throw error;
     // The parser's message may quote a value, so it is not passed on.
-    if (error instanceof CsvError) throw new KoppelError("BAD_TRUTH", "this is no CSV", { file: path, line: Number(error["lines"]) });
+    if (error instanceof CsvError)
+      throw new KoppelError("BAD_TRUTH", "this is no CSV", { file: path, line: Number(error["lines"]) });
     throw new KoppelError("FILE_UNREADABLE", "the file cannot be read", { file: path, cause: error });
   }
 }
 
 function indexTruth(
   table: OpenTable,
-  groups: readonly { registry: string | undefined; provider: string; ids: readonly string[]; persons: readonly number[] }[],
+  groups: readonly {
+    registry: string | undefined;
+    provider: string;
+    ids: readonly string[];
+    persons: readonly number[];
+  }[],
 ): TruthIndex {
   const named = groups.flatMap((group) =>
     registriesOf(table, group.registry, group.provider).map((registry) => ({ ...group, registry })),
@@ -87,7 +99,8 @@ function indexTruth(
   const mask = slots.length - 1;
   for (let row = 0; row < rows; row++) {
     let slot = keys[row * WORDS] & mask;
-    while (slots[slot] !== 0 && !sameValue(keys, (slots[slot] - 1) * WORDS, keys, row * WORDS)) slot = (slot + 1) & mask;
+    while (slots[slot] !== 0 && !sameValue(keys, (slots[slot] - 1) * WORDS, keys, row * WORDS))
+      slot = (slot + 1) & mask;
     if (slots[slot] === 0) slots[slot] = row + 1;
   }
   return { keys, person, slots };

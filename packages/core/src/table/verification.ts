@@ -13,8 +13,16 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
   const checks = [
     checkSeals(found),
     checkCounts(table, found),
-    check("persons", sum(found, ({ misplaced }) => misplaced), "statements stand in another person than linking again gives"),
-    check("rosters", sum(found, ({ rosterDifference }) => rosterDifference), "entries of patient numbers are missing or too many"),
+    check(
+      "persons",
+      sum(found, ({ misplaced }) => misplaced),
+      "statements stand in another person than linking again gives",
+    ),
+    check(
+      "rosters",
+      sum(found, ({ rosterDifference }) => rosterDifference),
+      "entries of patient numbers are missing or too many",
+    ),
     checkBridges(table),
     checkCases(table, found),
   ];
@@ -40,7 +48,13 @@ async function verifyPartitions(table: OpenTable, options: JobOptions): Promise<
 
 function checkSeals(found: readonly VerifiedPartition[]): Check {
   const broken = found.filter((each) => each.broken !== null);
-  const detail = broken.length === 0 ? `${found.length} partitions open` : broken.slice(0, 3).map((each) => each.broken).join("; ");
+  const detail =
+    broken.length === 0
+      ? `${found.length} partitions open`
+      : broken
+          .slice(0, 3)
+          .map((each) => each.broken)
+          .join("; ");
   return { name: "seals", ok: broken.length === 0, detail };
 }
 
@@ -54,24 +68,38 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
     ["record ids", sum(found, (each) => each.recordIds), records],
     ["records counted", sum(partitions, (row) => row.records), records],
     ["persons counted", sum(partitions, ({ persons }) => persons), sum(found, (each) => each.persons)],
-    ["local patients counted", sum(partitions, ({ localPatients }) => localPatients), sum(found, (each) => each.localPatients)],
+    [
+      "local patients counted",
+      sum(partitions, ({ localPatients }) => localPatients),
+      sum(found, (each) => each.localPatients),
+    ],
   ] as const;
   const wrong = told.filter(([, stored, derived]) => stored !== derived);
-  const detail = wrong.map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`).join("; ");
+  const detail = wrong
+    .map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`)
+    .join("; ");
   return { name: "counts", ok: wrong.length === 0, detail: detail || `${records} records` };
 }
 
 function checkBridges({ store, sealer }: OpenTable): Check {
   let rosters;
   try {
-    rosters = store.partitions().map(({ partition, run, roster }) => readRoster(sealer.open(roster, rosterPlace(partition, run))));
+    rosters = store
+      .partitions()
+      .map(({ partition, run, roster }) => readRoster(sealer.open(roster, rosterPlace(partition, run))));
   } catch (error) {
     return { name: "bridges", ok: false, detail: (error as Error).message };
   }
   const { joined } = findBridges(rosters);
   const stored = store.bridges();
   const same = joined.size === stored.size && [...joined].every(([person, kept]) => stored.get(person) === kept);
-  return { name: "bridges", ok: same, detail: same ? `${stored.size} persons joined over birth groups` : "other persons are joined than the patient numbers give" };
+  return {
+    name: "bridges",
+    ok: same,
+    detail: same
+      ? `${stored.size} persons joined over birth groups`
+      : "other persons are joined than the patient numbers give",
+  };
 }
 
 function checkCases({ store }: OpenTable, found: readonly VerifiedPartition[]): Check {
@@ -81,7 +109,11 @@ function checkCases({ store }: OpenTable, found: readonly VerifiedPartition[]): 
   const missing = derived.filter((key) => !keys.has(key)).length;
   const extra = keys.size - (derived.length - missing);
   const ok = missing === 0 && extra === 0;
-  return { name: "cases", ok, detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked` };
+  return {
+    name: "cases",
+    ok,
+    detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked`,
+  };
 }
 
 function check(name: string, count: number, fault: string): Check {

@@ -1,36 +1,35 @@
 /** The worker's side: one named export a task, each answering with a value or with an error that survives the way back. */
-import { readBlock, WORDS, type Block } from "../evidence/block.ts";
-import { findDuplicates } from "../intake/duplicates.ts";
+import { readBlock, type Block } from "../evidence/block.ts";
+import { admitRecords, type Admission } from "../intake/admission.ts";
 import type { Delivery } from "../intake/delivery.ts";
 import { checkLattice, type TypeRule, type Violations } from "../intake/lattice-check.ts";
 import { parseSlice, type ParseContext, type Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import { survey, type Slice, type Survey } from "../intake/survey.ts";
 import { evaluateShare } from "./evaluate-task.ts";
-import { explainShare } from "./explain-task.ts";
+import { explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
+const wordsOf = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 const blocksOf = (slabs: readonly Slab[]): Block[] => slabs.map((slab) => readBlock(slab.bytes));
 
 export const surveyDelivery = answer((task: { delivery: Delivery }): Promise<Survey> => survey(task.delivery));
 
-export const parse = answer(
-  (task: { delivery: Delivery; slice: Slice; context: ParseContext }): Promise<Parsed> =>
-    parseSlice(task.delivery, task.slice, task.context),
+export const parse = answer((task: { delivery: Delivery; slice: Slice; context: ParseContext }): Promise<Parsed> =>
+  parseSlice(task.delivery, task.slice, task.context),
 );
 
 export const lattice = answer((task: { slabs: Slab[]; rules: TypeRule[] }): Violations[] =>
   checkLattice(blocksOf(task.slabs), task.rules),
 );
 
-export const duplicates = answer((task: { slabs: Slab[]; earlier: Uint8Array[] }): { block: number; row: number }[] =>
-  findDuplicates(
-    blocksOf(task.slabs),
-    task.earlier.map((bytes) => new Uint32Array(bytes.buffer, bytes.byteOffset, (bytes.length / 16) * WORDS)),
-  ),
+export const admit = answer(
+  (task: { slabs: Slab[]; earlier: Uint8Array[] }): Admission =>
+    admitRecords(blocksOf(task.slabs), task.earlier.map(wordsOf)),
+  ({ recordKeys }) => [recordKeys.buffer as ArrayBuffer],
 );
 
 export const link = answer(linkShare, (shares) =>
@@ -41,4 +40,5 @@ export const link = answer(linkShare, (shares) =>
 export const fingerprint = answer(fingerprintShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
+export const members = answer(memberShare);
 export const verify = answer(verifyShare);

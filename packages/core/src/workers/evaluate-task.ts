@@ -36,7 +36,7 @@ export interface ClassPairs {
 }
 
 /** Class of pairs within one local patient. */
-export const SAME_NUMBER = "same-number";
+const SAME_NUMBER = "same-number";
 
 /** Looks up the truth of every record and counts pairs of records by class. */
 export function evaluateShare(task: EvaluateTask): EvaluatedShare {

@@ -1,14 +1,15 @@
-import { NO_DATE, WORDS } from "../evidence/block.ts";
+import { NO_DATE, WORDS, type Block } from "../evidence/block.ts";
 import { dictionary, sameValue } from "../evidence/dictionary.ts";
 import type { Records } from "../evidence/records.ts";
+import type { RecordIds } from "../intake/slab.ts";
 import { Comparison } from "../linking/comparison.ts";
-import { localPatients } from "../linking/local-patients.ts";
+import { localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { recordIdAt } from "../store/record-ids.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
-/** A record to be found, and others to compare it with. */
+/** Records to be found, and others to compare them with. */
 export interface ExplainTask {
   readonly context: TableContext;
   readonly partitions: readonly number[];
@@ -16,7 +17,14 @@ export interface ExplainTask {
   readonly keys: Uint32Array;
 }
 
-/** A record found, with the local patients that it was compared with. */
+/** Persons whose local patients are wanted. */
+export interface MembersTask {
+  readonly context: TableContext;
+  readonly partitions: readonly number[];
+  readonly persons: readonly number[];
+}
+
+/** A record found, with the local patients of its birth group that it may have to do with. */
 export interface FoundRecord {
   /** Which of the keys. */
   readonly index: number;
@@ -27,66 +35,114 @@ export interface FoundRecord {
   readonly patients: readonly FoundPatient[];
 }
 
-/** A local patient near a record: of the same person, or one that shares evidence with it. */
+/** A local patient as it stands in the table. */
 export interface FoundPatient {
+  readonly partition: number;
   readonly patient: number;
   readonly provider: number;
   readonly person: number;
   readonly hasNumber: boolean;
-  readonly records: readonly { readonly recordId: string; readonly delivery: number; readonly date: number | null; readonly types: number }[];
-  /** Null for the local patient of the record itself. */
+  readonly records: readonly FoundVisit[];
+  /** What it and the record asked about say of each other; null where they were not compared. */
   readonly evidence: PatternClass | null;
+}
+
+interface FoundVisit {
+  readonly recordId: string;
+  readonly delivery: number;
+  readonly date: number | null;
+  readonly types: number;
 }
 
 /** Finds records by their keys and compares the local patient of each with those of its birth group. */
 export function explainShare(task: ExplainTask): FoundRecord[] {
-  return task.partitions.flatMap((partition) => explainIn(task, partition));
+  return task.partitions.flatMap((partition) => {
+    const { records } = readerOf(task.context).records(partition);
+    const places = Array.from({ length: task.keys.length / WORDS }, (_, index) => placeOf(task.keys, index, records));
+    if (places.every((place) => place < 0)) return [];
+    const view = new PartitionView(task.context, partition);
+    return places.flatMap((place, index) => (place < 0 ? [] : [view.around(index, records.statement[place])]));
+  });
 }
 
-function explainIn(task: ExplainTask, partition: number): FoundRecord[] {
-  const reader = readerOf(task.context);
-  const { records } = reader.records(partition);
-  const places = Array.from({ length: task.keys.length / WORDS }, (_, index) => placeOf(task.keys, index, records));
-  if (places.every((place) => place < 0)) return [];
-  const stored = reader.read(partition);
-  const block = joinBlocks(stored.blocks);
-  const link = linkContextOf(task.context);
-  const anchors = block.values[link.anchor];
-  const group = anchors ? dictionary(anchors, block.present, 1 << link.anchor).codes : new Int32Array(block.rows);
-  const patients = localPatients(block, group, block.present, link.providerOf);
-  const comparison = new Comparison(block, block.present, patients, link.model);
-  const ids = reader.recordIds(partition);
-  const found: FoundRecord[] = [];
-  for (const [index, place] of places.entries()) {
-    if (place < 0) continue;
-    const row = records.statement[place];
-    const own = patients.ofRow[row];
-    const recordsIn = (node: number): number[] =>
-      Array.from({ length: records.size }, (_, r) => r).filter((r) => patients.ofRow[records.statement[r]] === node);
-    const personOf = (node: number): number => stored.person[patients.rows[patients.start[node]]];
-    const shown: FoundPatient[] = [];
-    for (let node = 0; node < patients.size; node++) {
-      const near = node === own || (patients.group[node] === patients.group[own] && group[row] > 0);
-      if (!near) continue;
-      const evidence = node === own ? null : link.model.classes[comparison.classOf(own, node)];
-      if (evidence?.action === "apart" && evidence.name === "name-differs" && personOf(node) !== personOf(own)) continue;
-      shown.push({
-        patient: node,
-        provider: patients.provider[node],
-        person: personOf(node),
-        hasNumber: patients.numbered[node] === 1,
-        evidence,
-        records: recordsIn(node).map((r) => ({
-          recordId: recordIdAt(ids, r),
-          delivery: records.delivery[r],
-          date: records.date[r] === NO_DATE ? null : records.date[r],
-          types: block.present[records.statement[r]],
-        })),
-      });
-    }
-    found.push({ index, partition, group: group[row], patient: own, patients: shown });
+/** Finds the local patients of persons. */
+export function memberShare(task: MembersTask): FoundPatient[] {
+  const wanted = new Set(task.persons);
+  return task.partitions.flatMap((partition) => {
+    const { person } = readerOf(task.context).read(partition);
+    return person.some((number) => wanted.has(number)) ? new PartitionView(task.context, partition).members(wanted) : [];
+  });
+}
+
+/** A partition opened for reading, not for linking. */
+class PartitionView {
+  readonly #context: TableContext;
+  readonly #partition: number;
+  readonly #block: Block;
+  readonly #records: Records;
+  readonly #ids: RecordIds;
+  readonly #person: Uint32Array;
+  readonly #group: Int32Array;
+  readonly #patients: LocalPatients;
+
+  constructor(context: TableContext, partition: number) {
+    const reader = readerOf(context);
+    const stored = reader.read(partition);
+    this.#context = context;
+    this.#partition = partition;
+    this.#block = joinBlocks(stored.blocks);
+    this.#records = reader.records(partition).records;
+    this.#ids = reader.recordIds(partition);
+    this.#person = stored.person;
+    const { values, present, rows } = this.#block;
+    const anchors = values[context.anchor];
+    this.#group = anchors ? dictionary(anchors, present, 1 << context.anchor).codes : new Int32Array(rows);
+    this.#patients = localPatients(this.#block, this.#group, present, context.providerOf);
   }
-  return found;
+
+  /** The local patient that makes a statement, with those of its birth group that are of its person or may be. */
+  around(index: number, statement: number): FoundRecord {
+    const { model } = linkContextOf(this.#context);
+    const comparison = new Comparison(this.#block, this.#block.present, this.#patients, model);
+    const own = this.#patients.ofRow[statement];
+    const group = this.#group[statement];
+    const patients: FoundPatient[] = [this.#show(own, null)];
+    for (let node = 0; node < this.#patients.size; node++) {
+      if (node === own || group === 0 || this.#patients.group[node] !== group) continue;
+      const evidence = model.classes[comparison.classOf(own, node)];
+      const stranger = evidence.action === "apart" && evidence.name === "name-differs";
+      if (!stranger || this.#personOf(node) === this.#personOf(own)) patients.push(this.#show(node, evidence));
+    }
+    return { index, partition: this.#partition, group, patient: own, patients };
+  }
+
+  members(persons: ReadonlySet<number>): FoundPatient[] {
+    const nodes = Array.from({ length: this.#patients.size }, (_, node) => node);
+    return nodes.filter((node) => persons.has(this.#personOf(node))).map((node) => this.#show(node, null));
+  }
+
+  #personOf(node: number): number {
+    return this.#person[this.#patients.rows[this.#patients.start[node]]];
+  }
+
+  #show(node: number, evidence: PatternClass | null): FoundPatient {
+    const { size, statement, delivery, date } = this.#records;
+    const own = Array.from({ length: size }, (_, r) => r).filter((r) => this.#patients.ofRow[statement[r]] === node);
+    return {
+      partition: this.#partition,
+      patient: node,
+      provider: this.#patients.provider[node],
+      person: this.#personOf(node),
+      hasNumber: this.#patients.numbered[node] === 1,
+      evidence,
+      records: own.map((r) => ({
+        recordId: recordIdAt(this.#ids, r),
+        delivery: delivery[r],
+        date: date[r] === NO_DATE ? null : date[r],
+        types: this.#block.present[statement[r]],
+      })),
+    };
+  }
 }
 
 /** Where a record with this key stands, or -1. */

@@ -22,7 +22,12 @@ export interface FoundCase {
 }
 
 /** The questions of a partition as cases. */
-export function findCases(block: Block, linked: LinkedPartition, person: Uint32Array, context: TableContext): FoundCase[] {
+export function findCases(
+  block: Block,
+  linked: LinkedPartition,
+  person: Uint32Array,
+  context: TableContext,
+): FoundCase[] {
   const { classes } = linkContextOf(context).model;
   return linked.questions.map((question) => {
     const rows = rowsOf(question, linked);
@@ -46,7 +51,12 @@ export function caseKeys(linked: LinkedPartition, block: Block, context: TableCo
 }
 
 /** Stored cases about birth groups that took part in linking: each was found again, or is gone. */
-export function reviewedCases(stored: readonly StoredCase[], block: Block, linked: LinkedPartition, context: TableContext): number[] {
+export function reviewedCases(
+  stored: readonly StoredCase[],
+  block: Block,
+  linked: LinkedPartition,
+  context: TableContext,
+): number[] {
   if (stored.length === 0) return [];
   const groups = new Map<number, number>();
   for (let row = 0; row < block.rows; row++)
@@ -58,7 +68,9 @@ export function reviewedCases(stored: readonly StoredCase[], block: Block, linke
 /** Tags of birth groups: the first half of a keyed permutation of the anchor's value, so that nobody without the key can tell one. */
 function birthGroupTags(block: Block, rows: readonly number[], context: TableContext): Uint8Array[] {
   const anchors = new Uint32Array(rows.length * WORDS);
-  rows.forEach((row, i) => anchors.set(block.values[context.anchor]!.subarray(row * WORDS, (row + 1) * WORDS), i * WORDS));
+  rows.forEach((row, i) =>
+    anchors.set(block.values[context.anchor]!.subarray(row * WORDS, (row + 1) * WORDS), i * WORDS),
+  );
   const tags = encryptColumn(context.tagKey, new Uint8Array(anchors.buffer));
   return rows.map((_, i) => tags.slice(i * 16, i * 16 + 8));
 }

@@ -86,7 +86,8 @@ function linkOne(
     segment = { evidence: block, records, ids: joinRecordIds([reader.recordIds(partition), fresh.ids]) };
   }
   const sealer = new Sealer(context.seal);
-  const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array => sealer.seal(bytes, segmentPlace(partition, run, part));
+  const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array =>
+    sealer.seal(bytes, segmentPlace(partition, run, part));
   return {
     partition,
     records: fresh.block.rows,
@@ -125,7 +126,11 @@ function countNew({ patients }: LinkedPartition, since: number): number {
 }
 
 /** New records whose person has another local patient. */
-function countLinked({ patients, cluster, clusters }: LinkedPartition, since: number, statementOf: Uint32Array): number {
+function countLinked(
+  { patients, cluster, clusters }: LinkedPartition,
+  since: number,
+  statementOf: Uint32Array,
+): number {
   const members = new Int32Array(clusters);
   for (const at of cluster) members[at]++;
   let count = 0;

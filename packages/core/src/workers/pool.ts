@@ -60,6 +60,11 @@ export class WorkerPool {
 
   #start(): Piscina {
     const entry = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./entry.js", import.meta.url);
-    return new Piscina({ filename: entry.href, minThreads: this.threads, maxThreads: this.threads, idleTimeout: Infinity });
+    return new Piscina({
+      filename: entry.href,
+      minThreads: this.threads,
+      maxThreads: this.threads,
+      idleTimeout: Infinity,
+    });
   }
 }

@@ -34,7 +34,17 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
       return verifyPartition(task.context, partition);
     } catch (error) {
       if (!(error instanceof KoppelError) && !(error instanceof RangeError)) throw error;
-      return { partition, broken: error.message, records: 0, persons: 0, localPatients: 0, recordIds: 0, misplaced: 0, rosterDifference: 0, cases: [] };
+      return {
+        partition,
+        broken: error.message,
+        records: 0,
+        persons: 0,
+        localPatients: 0,
+        recordIds: 0,
+        misplaced: 0,
+        rosterDifference: 0,
+        cases: [],
+      };
     }
   });
 }
