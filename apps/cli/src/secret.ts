@@ -33,7 +33,7 @@ export async function secretOf(
     throw new UsageError("--passphrase-file and --key-file exclude each other", "Give one of them.");
   }
   if (keyFile !== undefined) return { keyFile };
-  if (passphraseFile !== undefined) return { passphrase: firstLine(passphraseFile) };
+  if (passphraseFile !== undefined) return { passphrase: passphraseIn(passphraseFile) };
   const passphrase = process.env["KOPPEL_PASSPHRASE"];
   if (passphrase) return { passphrase };
   if (!process.stdin.isTTY) {
@@ -48,7 +48,8 @@ export async function secretOf(
   return { passphrase: typed };
 }
 
-function firstLine(path: string): string {
+/** The passphrase in a file: its first line. @throws KoppelError SECRET_UNREADABLE */
+export function passphraseIn(path: string): string {
   try {
     return readFileSync(path, "utf8").split(/\r?\n/, 1)[0]!;
   } catch (cause) {

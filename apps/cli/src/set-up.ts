@@ -16,6 +16,8 @@ export interface SetUp {
   readonly keys: string;
   readonly sourceKey: string;
   readonly secret: RootSecret;
+  /** Of the source key, which goes to the providers. */
+  readonly sourceSecret: RootSecret;
   readonly purposes: readonly (readonly [type: string, purpose: Purpose])[];
 }
 
@@ -24,7 +26,7 @@ export interface SetUp {
  *
  * @throws KoppelError KEYS_BESIDE_TABLE (DESIGN, section 4), FILE_EXISTS; what the key ring and the table throw
  */
-export async function setUp({ table, keys, sourceKey, secret, purposes }: SetUp): Promise<LinkTable> {
+export async function setUp({ table, keys, sourceKey, secret, sourceSecret, purposes }: SetUp): Promise<LinkTable> {
   for (const path of [keys, sourceKey, table]) refuseExisting(path);
   for (const path of [keys, sourceKey]) refuseBeside(path, table);
   const files = new NewFiles();
@@ -36,7 +38,7 @@ export async function setUp({ table, keys, sourceKey, secret, purposes }: SetUp)
     ring.addDomain("seal", "seal");
     ring.save();
     files.claim(sourceKey);
-    const source = KeyRing.create(sourceKey, secret);
+    const source = KeyRing.create(sourceKey, sourceSecret);
     source.addDomain(SOURCE_DOMAIN, "source");
     source.save();
     files.claim(table);

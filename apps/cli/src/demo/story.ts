@@ -28,7 +28,7 @@ export async function story(folder: DemoFolder, persons: number, job: Job): Prom
   tell(chapters.population(files));
 
   const secret = { passphrase: PASSPHRASE };
-  const table = await setUp({ ...folder, secret, purposes: [] });
+  const table = await setUp({ ...folder, secret, sourceSecret: secret, purposes: [] });
   try {
     table.addRegistry({ name: REGISTRY, types: TYPES });
     for (const provider of files.providers) table.addProvider(provider);

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 
 import { defineVerb } from "../command.ts";
 import { purposeSetting } from "../purpose-setting.ts";
-import { secretOf } from "../secret.ts";
+import { passphraseIn, secretOf } from "../secret.ts";
 import { setUp } from "../set-up.ts";
 import { homePath, tableOptions } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
@@ -18,6 +18,11 @@ export const init = defineVerb({
       value: "FILE",
       help: "key with which providers pseudonymise (default source.json beside the key ring)",
     },
+    "source-passphrase-file": {
+      type: "text",
+      value: "FILE",
+      help: "file with a passphrase of its own for the source key, so that providers need not know that of the key ring",
+    },
     purpose: { type: "texts", value: "TYPE=PURPOSE", help: "what a type may be used for, as in C=individual" },
   },
   example: "koppel init --table table/koppel.db --keys keys/keys.json",
@@ -27,7 +32,9 @@ export const init = defineVerb({
     const keys = homePath(values.keys);
     const sourceKey = homePath(values["source-key"] ?? join(dirname(keys), "source.json"));
     const secret = await secretOf(values, job.signal, "create");
-    const made = await setUp({ table, keys, sourceKey, secret, purposes });
+    const ownSecret = values["source-passphrase-file"];
+    const sourceSecret = ownSecret === undefined ? secret : { passphrase: passphraseIn(ownSecret) };
+    const made = await setUp({ table, keys, sourceKey, secret, sourceSecret, purposes });
     await made.close();
     const files = textTable([
       ["link table", table],
@@ -40,8 +47,8 @@ export const init = defineVerb({
 ${files}
 
 Without the key ring the link table tells nothing: back both up, apart from each
-other. With the source key, which opens with the same secret, patient files are
-pseudonymised.
+other. With the source key patient files are pseudonymised; it opens with
+${ownSecret === undefined ? "the same secret as the key ring (see --source-passphrase-file)" : "the passphrase of its own"}.
 
 Next: say who delivers and for what.
   koppel registry add NAME --types NGGV,sNGGV,NGG,sNGG,C,RGG,GG
