@@ -199,11 +199,11 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
 }
 
 async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {
-  const tasks = read.flatMap(({ delivery, slabs, records }) => {
-    const rules = latticeRules(table.types, delivery.typeMask);
-    const shares = records < LARGE_DELIVERY ? [rules] : rules.map((rule) => [rule]);
-    return shares.map((share) => ({ delivery, slabs: [...slabs], rules: share }));
-  });
+  const tasks = read.map(({ delivery, slabs }) => ({
+    delivery,
+    slabs: [...slabs],
+    rules: latticeRules(table.types, delivery.typeMask),
+  }));
   await table.pool.runAll(
     "lattice",
     tasks.map(({ slabs, rules }) => ({ slabs, rules })),
@@ -221,9 +221,6 @@ async function checkLattice(table: OpenTable, read: readonly Read[], options: Jo
     options.signal,
   );
 }
-
-/** Records from which the rules of one delivery are checked side by side. */
-const LARGE_DELIVERY = 500_000;
 
 /** The rules that the types of a delivery obey, one for each set of determinants. */
 function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRule[] {
