@@ -4,7 +4,8 @@ export { canonicalHeader, patientFields, type DeliveryField, type PatientField }
 export { keyCheck } from "./key-check.ts";
 export { implies, lattice, type LatticeRule } from "./lattice.ts";
 export { manifestSchema, type Manifest } from "./manifest.ts";
-export { canonicalString, profileById, type Profile, type Reading, type Status, type Warning } from "./profile.ts";
+export { canonicalString, profileById } from "./canonical-string.ts";
+export type { Profile, Reading, Status, Warning } from "./profile.ts";
 export type { PatientRecord } from "./record.ts";
 export { Stage1, type PrePseudonyms } from "./stage1.ts";
 export { catalogue, typesByName, type Component, type PseudonymType, type Purpose } from "./type.ts";

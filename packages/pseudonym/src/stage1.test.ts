@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { lattice } from "./lattice.ts";
-import { canonicalString, type Status } from "./profile.ts";
+import { canonicalString } from "./canonical-string.ts";
+import type { Status } from "./profile.ts";
 import type { PatientRecord } from "./record.ts";
 import { Stage1 } from "./stage1.ts";
 import { catalogue, typesByName, type PseudonymType } from "./type.ts";

@@ -1,6 +1,7 @@
 import { PseudonymError } from "./errors.ts";
 import { KeyedHash } from "./keyed-hash.ts";
-import { profileById, type Profile, type Reading, type Status } from "./profile.ts";
+import { profileById } from "./canonical-string.ts";
+import type { Profile, Reading, Status } from "./profile.ts";
 import type { PatientRecord } from "./record.ts";
 import { componentsOf, type Component, type PseudonymType } from "./type.ts";
 

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { KoppelError } from "../errors.ts";
@@ -30,14 +30,15 @@ export interface Pass {
 export async function inputFile(path: string): Promise<InputFile> {
   let handle;
   try {
+    // Opening a pipe would wait for its writer, perhaps for ever.
+    const found = await stat(path);
+    if (!found.isFile()) throw new KoppelError("FILE_UNREADABLE", "this is not a file", { file: path });
+    if (found.size === 0) throw new KoppelError("EMPTY_FILE", "the file is empty", { file: path, line: 1 });
     handle = await open(path);
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw new KoppelError("FILE_UNREADABLE", "this is not a file", { file: path });
-    if (stat.size === 0) throw new KoppelError("EMPTY_FILE", "the file is empty", { file: path, line: 1 });
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const isZstd = buffer.readUInt32BE() === ZSTD_MAGIC;
     const compression = buffer.readUInt16BE() === GZIP_MAGIC ? "gzip" : isZstd ? "zstd" : "none";
-    return { path, size: stat.size, compression };
+    return { path, size: found.size, compression };
   } catch (cause) {
     if (cause instanceof KoppelError) throw cause;
     const hint = "Check the path and whether you may read it.";

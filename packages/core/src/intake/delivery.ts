@@ -41,7 +41,7 @@ const SEPARATORS = [",", ";", "\t"];
  *
  * @param typeNames names of the table's types
  * @throws KoppelError FILE_UNREADABLE, EMPTY_FILE, BROKEN_COMPRESSION, BINARY_FILE, MANIFEST_MISSING, MANIFEST_INVALID,
- *   DUPLICATE_COLUMN, UNKNOWN_COLUMN, MISSING_COLUMN
+ *   UNKNOWN_TYPE, DUPLICATE_COLUMN, UNKNOWN_COLUMN, MISSING_COLUMN, BAD_JSON
  */
 export async function openDelivery(path: string, typeNames: readonly string[]): Promise<Delivery> {
   const input = await inputFile(path);
@@ -53,6 +53,13 @@ export async function openDelivery(path: string, typeNames: readonly string[]): 
       hint: "A delivery is CSV or NDJSON, plain or compressed with gzip or zstd.",
     });
   const manifest = readManifest(path);
+  const unknown = manifest.types.filter((name) => !typeNames.includes(name));
+  if (unknown.length > 0)
+    throw new KoppelError("UNKNOWN_TYPE", `the manifest names ${unknown.join(", ")}, which is no type of this table`, {
+      file: path,
+      line: 1,
+      hint: `The types are ${typeNames.join(", ")}; patient numbers stand in the column mrn.`,
+    });
   const layout = layoutOf(path, head, manifest, typeNames);
   const typeMask = manifest.types.reduce((mask, name) => mask | (1 << typeNames.indexOf(name)), 0);
   return { input, manifest, encoding, layout, typeMask };

@@ -34,7 +34,8 @@ export function readNdjson(bytes: Uint8Array, line: number, shape: NdjsonShape, 
           line: now,
         });
       if (value === null) continue;
-      if (typeof value !== "string" && !(column === RECORD_ID && typeof value === "number"))
+      // A number beyond 2^53 is no longer the one that was written.
+      if (typeof value !== "string" && !(column === RECORD_ID && Number.isSafeInteger(value)))
         throw new KoppelError("BAD_JSON", "a field that is no text", { file: shape.file, line: now });
       const field = encoder.encode(String(value));
       builder.field(column, field, 0, field.length);

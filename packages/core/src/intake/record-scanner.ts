@@ -33,14 +33,14 @@ export class RecordScanner {
    */
   feed(bytes: Buffer): number {
     const nul = bytes.indexOf(0);
+    const text = nul < 0 ? bytes : bytes.subarray(0, nul);
+    const end = this.#quotes && (this.#quoted || text.includes(QUOTE)) ? this.#feedQuoted(text) : this.#feedPlain(text);
     if (nul >= 0)
       throw new KoppelError("BINARY_FILE", "a zero byte where text should be", {
         file: this.#file,
         line: this.line,
         hint: "Is this a delivery? Koppel reads CSV and NDJSON, plain or compressed with gzip or zstd.",
       });
-    const end =
-      this.#quotes && (this.#quoted || bytes.includes(QUOTE)) ? this.#feedQuoted(bytes) : this.#feedPlain(bytes);
     this.#sinceEnd = end > 0 ? bytes.length - end : this.#sinceEnd + bytes.length;
     if (this.#sinceEnd > MAX_RECORD_BYTES)
       throw new KoppelError("RECORD_TOO_LONG", `a record of more than ${MAX_RECORD_BYTES} bytes`, {

@@ -30,6 +30,7 @@ const SLICE_BYTES = 8 << 20;
 /**
  * Reads a delivery once, hashes it, and cuts plain text into slices that can be parsed side by side.
  *
+ * @param sliceBytes least bytes of a slice but the last; what is read of a delivery does not depend on it
  * @throws KoppelError EMPTY_FILE, BINARY_FILE, RECORD_TOO_LONG, UNCLOSED_QUOTE
  */
 export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Promise<Survey> {
@@ -39,11 +40,11 @@ export async function survey(delivery: Delivery, sliceBytes = SLICE_BYTES): Prom
   const scanner = new RecordScanner(input.path, layout.line, layout.format === "csv");
   const slices: Slice[] = [];
   let slice = { start: layout.start, line: layout.line };
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, sliceBytes));
   const file = await open(input.path);
   try {
     for (let offset = 0; ;) {
-      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, offset);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
       if (bytesRead === 0) break;
       const piece = buffer.subarray(0, bytesRead);
       hash.update(piece);

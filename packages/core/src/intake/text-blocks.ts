@@ -16,8 +16,16 @@ export interface TextBlock {
 
 const BLOCK_BYTES = 8 << 20;
 
-/** The text of a slice in blocks: a slice of plain text is one block; a file to be unwrapped comes in as many as it takes. */
-export async function* textBlocks(delivery: Delivery, slice: Slice): AsyncGenerator<TextBlock> {
+/**
+ * The text of a slice in blocks: a slice of plain text is one block; a file to be unwrapped comes in as many as it takes.
+ *
+ * @param blockBytes least bytes of such a block but the last
+ */
+export async function* textBlocks(
+  delivery: Delivery,
+  slice: Slice,
+  blockBytes: number = BLOCK_BYTES,
+): AsyncGenerator<TextBlock> {
   if (delivery.input.compression === "none" && delivery.encoding === "8-bit") {
     yield { text: asUtf8(await readSlice(delivery.input.path, slice), isUtf8), line: slice.line, lines: slice.lines };
     return;
@@ -40,7 +48,7 @@ export async function* textBlocks(delivery: Delivery, slice: Slice): AsyncGenera
     }
     held.push(text.slice());
     size += text.length;
-    if (complete < BLOCK_BYTES) continue;
+    if (complete < blockBytes) continue;
     const all = Buffer.concat(held);
     yield { text: asUtf8(all.subarray(0, complete), isUtf8), line, lines: next - line };
     held = [all.subarray(complete)];

@@ -1,5 +1,6 @@
 import { WORDS, type Block } from "../evidence/block.ts";
 import { compareValues, dictionary } from "../evidence/dictionary.ts";
+import type { Action } from "../model/model.ts";
 import type { EvidenceModel } from "../model/evidence-model.ts";
 import { candidates, type Candidates } from "./candidates.ts";
 import { cluster, type Question, type QuestionKind } from "./cluster.ts";
@@ -13,6 +14,17 @@ export interface LinkContext {
   readonly anchor: number;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
+}
+
+/** Pairs of local patients of one pattern class in the birth groups that a run linked. */
+export interface ClassCount {
+  readonly class: string;
+  readonly action: Action;
+  /** What the model expects: the share of such pairs that are two people. */
+  readonly falseShare: number;
+  /** Pairs that ended in one person, and pairs that did not. */
+  readonly joined: number;
+  readonly apart: number;
 }
 
 /** A question between persons of one partition. */

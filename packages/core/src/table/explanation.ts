@@ -42,7 +42,9 @@ export async function explainPerson(table: OpenTable, person: number): Promise<E
   const kept = names.kept(followAliases(table.store.aliases(), person));
   const [first] = await findMembers(table, [kept]);
   if (first === undefined)
-    throw new KoppelError("PERSON_NOT_FOUND", `there is no person ${person} in the link table`, { hint: "`koppel cases` and `koppel explain` show numbers of persons." });
+    throw new KoppelError("PERSON_NOT_FOUND", `there is no person ${person} in the link table`, {
+      hint: "`koppel cases` and `koppel explain` show numbers of persons.",
+    });
   return explainRecord(table, names.nameOf(first.records[0]));
 }
 

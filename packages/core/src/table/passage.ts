@@ -1,3 +1,4 @@
+import { KeyringError } from "@koppel/keyring";
 import type { Manifest } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
@@ -12,7 +13,7 @@ const NUMBER_TYPE = "MRN";
  * The keys that carry the columns of a delivery into the link domain: values of stage 1 are encrypted, final ones of a registry are
  * translated from its domain and version.
  *
- * @throws KoppelError WRONG_SOURCE_KEY, WRONG_DOMAIN, UNKNOWN_PROFILE; KeyringError VERSION_MISSING, VERSION_DISABLED
+ * @throws KoppelError WRONG_SOURCE_KEY, WRONG_DOMAIN, UNKNOWN_PROFILE, VERSION_MISSING, VERSION_DISABLED
  */
 export function passagesOf(
   table: OpenTable,
@@ -22,13 +23,23 @@ export function passagesOf(
   checkLabel(table, manifest, input.path);
   const { ring, setup } = table;
   const passage = (type: string): Passage => ({
-    from: manifest.stage === "pre" ? null : ring.typeKey(manifest.domain, manifest.keyVersion, type),
+    from: manifest.stage === "pre" ? null : deliveredKey(table, delivery, type),
     to: ring.typeKey(LINK_DOMAIN, setup.linkVersion, type),
   });
   return {
     passages: setup.types.map((type, t) => (delivery.typeMask & (1 << t) ? passage(type) : undefined)),
     numberPassage: passage(NUMBER_TYPE),
   };
+}
+
+/** The key that final values of a type were made under. */
+function deliveredKey({ ring }: OpenTable, { manifest, input }: Delivery, type: string): Uint8Array {
+  try {
+    return ring.typeKey(manifest.domain, manifest.keyVersion, type);
+  } catch (cause) {
+    if (!(cause instanceof KeyringError)) throw cause;
+    throw new KoppelError(cause.code, cause.message, { file: input.path, hint: cause.hint, cause });
+  }
 }
 
 function checkLabel(table: OpenTable, manifest: Manifest, file: string): void {

@@ -2,6 +2,9 @@ import type { Purpose } from "@koppel/pseudonym";
 
 import type { QuestionKind } from "../linking/cluster.ts";
 import type { Action } from "../model/model.ts";
+import type { ClassCount } from "../linking/partition.ts";
+
+export type { ClassCount };
 
 /** How far a job is. */
 export interface Progress {
@@ -16,17 +19,6 @@ export interface Progress {
 export interface JobOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Pairs of local patients of one pattern class in the birth groups that a run linked. */
-export interface ClassCount {
-  readonly class: string;
-  readonly action: Action;
-  /** What the model expects: the share of such pairs that are two people. */
-  readonly falseShare: number;
-  /** Pairs that ended in one person, and pairs that did not. */
-  readonly joined: number;
-  readonly apart: number;
 }
 
 /** A record that was not taken. */

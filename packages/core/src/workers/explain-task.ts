@@ -70,7 +70,9 @@ export function memberShare(task: MembersTask): FoundPatient[] {
   const wanted = new Set(task.persons);
   return task.partitions.flatMap((partition) => {
     const { person } = readerOf(task.context).read(partition);
-    return person.some((number) => wanted.has(number)) ? new PartitionView(task.context, partition).members(wanted) : [];
+    return person.some((number) => wanted.has(number))
+      ? new PartitionView(task.context, partition).members(wanted)
+      : [];
   });
 }
 

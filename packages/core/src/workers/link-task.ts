@@ -2,14 +2,13 @@ import { readBlock, type Block } from "../evidence/block.ts";
 import { joinRecords, recordsOf } from "../evidence/records.ts";
 import { statementsOf } from "../evidence/statements.ts";
 import { gather, type Slab } from "../intake/slab.ts";
-import { linkPartition, type LinkedPartition } from "../linking/partition.ts";
+import { linkPartition, type ClassCount, type LinkedPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
 import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
-import type { ClassCount } from "../table/results.ts";
 import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
