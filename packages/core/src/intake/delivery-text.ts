@@ -1,15 +1,18 @@
+import { isUtf8 } from "node:buffer";
+
 import { KoppelError } from "../errors.ts";
 import { inputBytes, type InputFile } from "../files/input-bytes.ts";
 
 /** How the bytes of a delivery become UTF-8 text; `8-bit` is UTF-8 or, where it is not valid as such, Windows-1252. */
 export type TextEncoding = "8-bit" | "utf-16le" | "utf-16be";
 
+const encoder = new TextEncoder();
+const windows1252 = new TextDecoder("windows-1252");
 const UNHEARD = { onRead: () => {}, signal: undefined };
 
 /** The text of a delivery in pieces of bytes, decompressed, and UTF-16 made UTF-8. @throws KoppelError BROKEN_COMPRESSION */
 export async function* deliveryText(input: InputFile, encoding: TextEncoding): AsyncGenerator<Uint8Array> {
   const decoder = encoding === "8-bit" ? undefined : new TextDecoder(encoding, { ignoreBOM: true });
-  const encoder = new TextEncoder();
   try {
     for await (const piece of inputBytes(input, UNHEARD))
       yield decoder === undefined ? piece : encoder.encode(decoder.decode(piece, { stream: true }));
@@ -31,9 +34,18 @@ export async function deliveryHead(input: InputFile): Promise<{ encoding: TextEn
   return { encoding, head: encoding === "8-bit" ? start : await firstPiece(input, encoding) };
 }
 
-/** Text as UTF-8: bytes that are not valid UTF-8 are taken for Windows-1252. */
-export function asUtf8(bytes: Uint8Array, isUtf8: (bytes: Uint8Array) => boolean): Uint8Array {
-  return isUtf8(bytes) ? bytes : new TextEncoder().encode(new TextDecoder("windows-1252").decode(bytes));
+/** Text as UTF-8: lines that are not valid UTF-8 are taken for Windows-1252, line by line, so that no cut between lines matters. */
+export function asUtf8(bytes: Uint8Array): Uint8Array {
+  if (isUtf8(bytes)) return bytes;
+  const lines: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const newline = bytes.indexOf(10, at);
+    const end = newline < 0 ? bytes.length : newline + 1;
+    const line = bytes.subarray(at, end);
+    lines.push(isUtf8(line) ? line : encoder.encode(windows1252.decode(line)));
+    at = end;
+  }
+  return Buffer.concat(lines);
 }
 
 async function firstPiece(input: InputFile, encoding: TextEncoding): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { canonicalHeader, manifestSchema, type Manifest } from "@koppel/pseudony
 
 import { KoppelError } from "../errors.ts";
 import { inputFile, type InputFile } from "../files/input-bytes.ts";
+import { manifestPath } from "../files/manifest-path.ts";
 import { deliveryHead, type TextEncoding } from "./delivery-text.ts";
 import { parseObject } from "./ndjson.ts";
 import { EVENT_DATE, IGNORED, NUMBER, RECORD_ID } from "./record-builder.ts";
@@ -63,11 +64,6 @@ export async function openDelivery(path: string, typeNames: readonly string[]): 
   const layout = layoutOf(path, head, manifest, typeNames);
   const typeMask = manifest.types.reduce((mask, name) => mask | (1 << typeNames.indexOf(name)), 0);
   return { input, manifest, encoding, layout, typeMask };
-}
-
-/** Path of the manifest of a delivery: `H01.delivery.csv.gz` goes with `H01.delivery.manifest.json`. */
-function manifestPath(path: string): string {
-  return `${path.replace(/\.(gz|zst)$/, "").replace(/\.(csv|tsv|txt|ndjson|jsonl)$/, "")}.manifest.json`;
 }
 
 function readManifest(path: string): Manifest {

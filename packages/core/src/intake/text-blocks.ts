@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { open } from "node:fs/promises";
 
 import { KoppelError } from "../errors.ts";
@@ -27,7 +26,7 @@ export async function* textBlocks(
   blockBytes: number = BLOCK_BYTES,
 ): AsyncGenerator<TextBlock> {
   if (delivery.input.compression === "none" && delivery.encoding === "8-bit") {
-    yield { text: asUtf8(await readSlice(delivery.input.path, slice), isUtf8), line: slice.line, lines: slice.lines };
+    yield { text: asUtf8(await readSlice(delivery.input.path, slice)), line: slice.line, lines: slice.lines };
     return;
   }
   const { input, encoding, layout } = delivery;
@@ -50,14 +49,14 @@ export async function* textBlocks(
     size += text.length;
     if (complete < blockBytes) continue;
     const all = Buffer.concat(held);
-    yield { text: asUtf8(all.subarray(0, complete), isUtf8), line, lines: next - line };
+    yield { text: asUtf8(all.subarray(0, complete)), line, lines: next - line };
     held = [all.subarray(complete)];
     size = all.length - complete;
     complete = 0;
     line = next;
   }
   scanner.finish();
-  if (size > 0) yield { text: asUtf8(Buffer.concat(held), isUtf8), line, lines: scanner.line - line + 1 };
+  if (size > 0) yield { text: asUtf8(Buffer.concat(held)), line, lines: scanner.line - line + 1 };
 }
 
 async function readSlice(path: string, slice: Slice): Promise<Uint8Array> {

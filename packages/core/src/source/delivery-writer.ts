@@ -4,11 +4,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { KoppelError } from "../errors.ts";
-
-/** The path of the manifest beside a delivery: `H01.delivery.csv` and `H01.delivery.csv.gz` have `H01.delivery.manifest.json`. */
-function manifestPath(delivery: string): string {
-  return `${delivery.replace(/(?:\.csv)?(?:\.gz)?$/i, "")}.manifest.json`;
-}
+import { manifestPath } from "../files/manifest-path.ts";
 
 /**
  * Writes a delivery and its manifest, both or neither, under their names only when they are whole and on disk.

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { KoppelError } from "../errors.ts";
 import { findBridges } from "../linking/bridges.ts";
 import { NEW_PERSON } from "../linking/persons.ts";
@@ -62,7 +64,10 @@ function nextRun(table: OpenTable): number {
   return table.store.runs().reduce((max, { id }) => Math.max(max, id), 0) + 1;
 }
 
-/** Links every partition that has new records; evidence is written as it comes. */
+/**
+ * Links every partition that has new records, and all of them where the model or a purpose has changed since the last run; evidence is
+ * written as it comes.
+ */
 async function linkPartitions(
   table: OpenTable,
   intakes: readonly Intake[],
@@ -70,10 +75,13 @@ async function linkPartitions(
   options: LinkOptions,
 ): Promise<LinkedShare[]> {
   const slabs = intakes.flatMap((intake) => intake.slabs);
-  const touched = Array.from({ length: table.setup.partitions }, (_, p) => p).filter((p) =>
-    slabs.some(({ offsets }) => offsets[p + 1] > offsets[p]),
+  const basis = table.basis();
+  const all = !isDeepStrictEqual(basis, table.standingBasis());
+  const stored = new Set(table.store.partitions().map(({ partition }) => partition));
+  const touched = Array.from({ length: table.setup.partitions }, (_, p) => p).filter(
+    (p) => (all && stored.has(p)) || slabs.some(({ offsets }) => offsets[p + 1] > offsets[p]),
   );
-  const context = table.context();
+  const context = table.context(basis);
   const cases = Map.groupBy(
     table.store.cases().filter(({ state }) => state === "open"),
     ({ partition }) => partition,
@@ -86,7 +94,7 @@ async function linkPartitions(
     cases: partitions.map((partition) =>
       (cases.get(partition) ?? []).map(({ id, birthGroup }) => ({ id, birthGroup })),
     ),
-    all: false,
+    all,
   }));
   const linked: LinkedShare[] = [];
   let done = 0;
@@ -96,7 +104,7 @@ async function linkPartitions(
     (shares) => {
       for (const share of shares) {
         table.store.removeSegments(share.partition, share.replaces);
-        table.store.addSegment(share.partition, share.segment);
+        if (share.segment.statements > 0) table.store.addSegment(share.partition, share.segment);
         linked.push({
           ...share,
           segment: { ...share.segment, evidence: NOTHING, records: NOTHING, recordIds: NOTHING },
@@ -107,6 +115,7 @@ async function linkPartitions(
     },
     options.signal,
   );
+  table.keepBasis(basis);
   return linked.toSorted((a, b) => a.partition - b.partition);
 }
 

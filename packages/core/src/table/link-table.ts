@@ -165,8 +165,8 @@ export class LinkTable {
   }
 
   /**
-   * Sets what a type may be used for from now on (R5); the choice is recorded with its time. Links that stand stay as they are until their
-   * birth group is linked again.
+   * Sets what a type may be used for from now on (R5); the choice is recorded with its time. Links that stand stay as they are until the
+   * next run, which links everything again.
    *
    * @throws PseudonymError UNKNOWN_TYPE
    */

@@ -5,6 +5,7 @@ import { typesByName, type PseudonymType, type Purpose } from "@koppel/pseudonym
 
 import { KoppelError } from "../errors.ts";
 import { defaultModel } from "../model/default-model.ts";
+import type { Purposes } from "../model/evidence-model.ts";
 import { modelSchema, type Model } from "../model/model.ts";
 import type { LinkStore, Setup } from "../store/link-store.ts";
 import { Sealer, type SealKeys } from "../store/sealer.ts";
@@ -71,8 +72,28 @@ export class OpenTable {
     return json === undefined ? defaultModel : modelSchema.parse(JSON.parse(json));
   }
 
+  /** What the next run links under. */
+  basis(): Basis {
+    return { model: this.model(), purposes: this.purposes() };
+  }
+
+  /** What the links that stand were made under: the basis of the last run, or where there was none the present one. */
+  standingBasis(): Basis {
+    const last = this.store.settings().findLast(({ name }) => name === BASIS)?.value;
+    if (last === undefined) return this.basis();
+    const { model, purposes } = JSON.parse(last) as { model: string; purposes: Purposes };
+    return { model: modelSchema.parse(JSON.parse(this.store.model(model)!)), purposes };
+  }
+
+  /** Records what a run linked under, where it is not what the last one did. */
+  keepBasis({ model, purposes }: Basis): void {
+    if (this.store.model(model.version) === undefined) this.store.addModel(model.version, JSON.stringify(model));
+    const value = JSON.stringify({ model: model.version, purposes });
+    if (this.store.settings().findLast(({ name }) => name === BASIS)?.value !== value) this.store.addSetting(BASIS, value);
+  }
+
   /** What threads need to work on partitions. */
-  context(): TableContext {
+  context({ model, purposes }: Basis = this.standingBasis()): TableContext {
     const deliveries = this.store.deliveries();
     const most = deliveries.reduce((max, { id }) => Math.max(max, id), 0);
     const providerOf = new Int32Array(most + 1);
@@ -87,8 +108,8 @@ export class OpenTable {
       types: this.types,
       anchor: this.typeNumber(this.setup.anchor),
       serviceNumber: this.types.findIndex((type) => type.inputs.bsn !== undefined),
-      model: this.model(),
-      purposes: this.purposes(),
+      model,
+      purposes,
       providerOf,
       registryOf,
       tagKey: createHmac("sha256", this.ring.material(SEAL_DOMAIN, 1)).update(`tags|${this.setup.table}`).digest(),
@@ -103,6 +124,15 @@ export class OpenTable {
     return shares;
   }
 }
+
+/** What linking rests on beside the evidence. */
+export interface Basis {
+  readonly model: Model;
+  readonly purposes: Purposes;
+}
+
+/** Name of the setting that holds the basis of the last run. */
+const BASIS = "linked under";
 
 /** Name of the settings that hold purposes. */
 export const PURPOSE = "purpose ";

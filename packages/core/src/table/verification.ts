@@ -1,6 +1,6 @@
 import { findBridges } from "../linking/bridges.ts";
 import { readRoster } from "../linking/roster.ts";
-import { rosterPlace } from "../store/partition-reader.ts";
+import { recordKeysPlace, rosterPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { JobOptions, Verification } from "./results.ts";
@@ -12,6 +12,7 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
   const found = await verifyPartitions(table, options);
   const checks = [
     checkSeals(found),
+    checkDeliveries(table),
     checkCounts(table, found),
     check(
       "persons",
@@ -56,6 +57,19 @@ function checkSeals(found: readonly VerifiedPartition[]): Check {
           .map((each) => each.broken)
           .join("; ");
   return { name: "seals", ok: broken.length === 0, detail };
+}
+
+/** The record keys of every delivery open, one for each record accepted. */
+function checkDeliveries({ store, sealer }: OpenTable): Check {
+  const faults = store.deliveries().flatMap(({ id, accepted }) => {
+    try {
+      const keys = sealer.open(store.recordKeys(id), recordKeysPlace(id)).length / 16;
+      return keys === accepted ? [] : [`delivery ${id}: ${keys} record keys for ${accepted} records`];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  return { name: "deliveries", ok: faults.length === 0, detail: faults.slice(0, 3).join("; ") || "all record keys open" };
 }
 
 /** Rows, deliveries and partitions tell the same numbers. */
