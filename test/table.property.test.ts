@@ -2,6 +2,7 @@ import { typesByName } from "@koppel/pseudonym";
 import * as fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 
+import { recordKey } from "../packages/core/src/evidence/record-key.ts";
 import { defaultModel } from "../packages/core/src/model/default-model.ts";
 import { EvidenceModel } from "../packages/core/src/model/evidence-model.ts";
 import { linkPlainly } from "./reference/linker.ts";
@@ -12,7 +13,13 @@ import { LUNG_TYPES, TableMaker, TYPES } from "./support/tables.ts";
 
 const types = typesByName(TYPES);
 const { evidence, blocking } = new EvidenceModel(defaultModel, types, TYPES.indexOf("GG"), {});
-const setup = { types, anchor: "GG", purposes: {}, model: defaultModel, blocking: blocking.map((bit) => TYPES[evidence[bit]]) };
+const setup = {
+  types,
+  anchor: "GG",
+  purposes: {},
+  model: defaultModel,
+  blocking: blocking.map((bit) => TYPES[evidence[bit]]),
+};
 
 // Two makers have two key rings, so nothing in their tables is the same but what the records say.
 const one = await TableMaker.start(1);
@@ -22,8 +29,10 @@ afterAll(() => Promise.all([one.close(), two.close()]));
 /** A random number for each record decides how it is fed. */
 const scene = population(types).chain((records) =>
   fc.record({
-    records: fc.constant(records.map(withoutServiceNumber)),
-    feed: fc.array(fc.nat(1023), { minLength: records.length, maxLength: records.length, size: "max" }),
+    records: fc.constant(
+      records.map(withoutServiceNumber).flatMap((record, i) => (i % 3 === 0 ? [record, again(record)] : [record])),
+    ),
+    feed: fc.array(fc.nat(1023), { minLength: 2 * records.length, maxLength: 2 * records.length, size: "max" }),
   }),
 );
 
@@ -33,9 +42,13 @@ it("holds the persons of the plain reference, however and wherever it is fed", a
     fc.asyncProperty(scene, async ({ records, feed }) => {
       round++;
       const whole = one.make();
-      await whole.link(sheetsOf(records).map((sheet, i) => deliver(one.folder, `${round}-${i}.csv`, sheet, csv(sheet))));
+      await whole.link(
+        sheetsOf(records).map((sheet, i) => deliver(one.folder, `${round}-${i}.csv`, sheet, csv(sheet))),
+      );
       const expected = linkPlainly(records, setup).persons.map((person) => person.toSorted());
-      expect(whole.content().persons).toEqual(expected.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)));
+      expect(whole.content().persons).toEqual(
+        expected.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+      );
 
       const fed = two.make();
       for (const [run, deliveries] of runsOf(records, feed).entries())
@@ -55,6 +68,17 @@ function withoutServiceNumber(record: PlainRecord): PlainRecord {
   if (!record.name.startsWith("lung")) return record;
   const { B: _, ...values } = record.values;
   return { ...record, values };
+}
+
+/** Another visit of the same patient, registered alike. */
+function again(record: PlainRecord): PlainRecord {
+  const [registry, provider, recordId] = record.name.split(" ");
+  const words = new Uint32Array(recordKey(registry, provider, `${recordId}-again`).slice().buffer);
+  return {
+    ...record,
+    name: `${record.name}-again`,
+    key: Array.from(words, (word) => word.toString(16).padStart(8, "0")).join(""),
+  };
 }
 
 /** Records as their providers deliver them, one sheet for each registry. */

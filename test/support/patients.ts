@@ -13,7 +13,13 @@ const DATES = ["1961-05-05", "1987-11-30", "2001-02-03"];
  *
  * @param first number of the first visit; the same number is the same patient anywhere
  */
-export function sheet(registry: string, provider: string, typeNames: readonly string[], first: number, count: number): Sheet {
+export function sheet(
+  registry: string,
+  provider: string,
+  typeNames: readonly string[],
+  first: number,
+  count: number,
+): Sheet {
   const stage1 = new Stage1({ types: typesByName(["MRN", ...typeNames]), key: SOURCE_KEY, provider });
   const records = Array.from({ length: count }, (_, i) => {
     const visit = visitOf(first + i);

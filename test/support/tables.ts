@@ -24,6 +24,8 @@ export const TYPES: readonly string[] = catalogue.map(({ name }) => name).filter
 /** The types of the registry without citizen service numbers. */
 export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
 
+const EMPTY_RING = "empty-ring.json";
+
 /** Providers of every table. */
 export const PROVIDERS = ["H1", "H2", "H3"];
 
@@ -35,6 +37,8 @@ export class TableMaker {
   /** A folder that goes with the maker. */
   readonly folder: string = mkdtempSync(join(tmpdir(), "koppel-table-"));
   readonly ring: KeyRing = makeRing(join(this.folder, "keys"));
+  /** The ring's file as it was before it had any domain. */
+  readonly emptyRing: string = join(this.folder, "keys", EMPTY_RING);
   readonly #template: string = join(this.folder, "template.db");
   readonly #pool: WorkerPool;
   readonly #tables: TestTable[] = [];
@@ -61,8 +65,8 @@ export class TableMaker {
   }
 
   /** Another handle on a table. */
-  open(path: string, ring: KeyRing = this.ring): TestTable {
-    const table = new TestTable(new OpenTable(SqliteStore.open(path), ring, this.#pool));
+  open(path: string): TestTable {
+    const table = new TestTable(new OpenTable(SqliteStore.open(path), this.ring, this.#pool));
     this.#tables.push(table);
     return table;
   }
@@ -80,6 +84,7 @@ export function makeRing(folder: string): KeyRing {
   const keyFile = join(folder, "secret");
   writeFileSync(keyFile, Buffer.alloc(32, 9));
   const ring = KeyRing.create(join(folder, "ring.json"), { keyFile });
+  copyFileSync(join(folder, "ring.json"), join(folder, EMPTY_RING));
   ring.addDomain("link", "link");
   ring.addDomain("seal", "seal");
   ring.save();
@@ -136,14 +141,16 @@ export class TestTable {
     const registries = new Map(store.registries().map(({ id, name }) => [id, name]));
     const providers = new Map(store.providers().map(({ id, name }) => [id, name]));
     const parties = new Map(
-      store.deliveries().map(({ id, registry, provider }) => [id, `${registries.get(registry)} ${providers.get(provider)}`]),
+      store
+        .deliveries()
+        .map(({ id, registry, provider }) => [id, `${registries.get(registry)} ${providers.get(provider)}`]),
     );
     const reader = new PartitionReader(store, sealer);
     for (const { partition } of store.partitions()) {
-      const { blocks, person } = reader.read(partition);
+      const { records, person } = reader.records(partition);
       const ids = reader.recordIds(partition);
-      const deliveries = blocks.flatMap(({ delivery }) => [...delivery]);
-      for (const [row, delivery] of deliveries.entries()) yield [`${parties.get(delivery)} ${recordIdAt(ids, row)}`, person[row]];
+      for (let i = 0; i < records.size; i++)
+        yield [`${parties.get(records.delivery[i])} ${recordIdAt(ids, i)}`, person[records.statement[i]]];
     }
   }
 }

@@ -33,13 +33,19 @@ writeFileSync(join(folder, "d.manifest.json"), JSON.stringify(manifest));
 /** Record ids and dates; an é may be written in UTF-8 or, as old software does, in one byte. */
 const utf8 = Buffer.from("é");
 const oneByte = Buffer.from("é", "latin1");
-const plain = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 9 }).map((text) => Buffer.from(text));
+const plain = fc
+  .string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 9 })
+  .map((text) => Buffer.from(text));
 const quoted = fc
   .string({ unit: fc.constantFrom("a", '""', "\n", "\r\n", ",", ";"), maxLength: 9 })
   .map((text) => Buffer.from(`"${text}"`));
 const accented = fc.tuple(plain, fc.constantFrom(utf8, oneByte)).map((parts) => Buffer.concat(parts));
 const record = fc
-  .tuple(fc.oneof(plain, plain, quoted, accented), fc.constantFrom(",2024-02-29", ","), fc.constantFrom("\n", "\r\n", "\n\n"))
+  .tuple(
+    fc.oneof(plain, plain, quoted, accented),
+    fc.constantFrom(",2024-02-29", ","),
+    fc.constantFrom("\n", "\r\n", "\n\n"),
+  )
   .map(([id, date, end]) => Buffer.concat([id, Buffer.from(date + end)]));
 const content = fc
   .tuple(fc.array(record, { minLength: 1, maxLength: 30, size: "max" }), fc.boolean())

@@ -145,7 +145,7 @@ async function parseAll(
     };
     return slices.map((slice) => ({ delivery, slice, context }));
   });
-  const total = opened.reduce((sum, { delivery }) => sum + delivery.input.size, 0);
+  const total = tasks.reduce((sum, { slice }) => sum + slice.end - slice.start, 0);
   let done = 0;
   const parsed: Parsed[] = [];
   await table.pool.runAll(

@@ -89,7 +89,8 @@ export class OpenTable {
   keepBasis({ model, purposes }: Basis): void {
     if (this.store.model(model.version) === undefined) this.store.addModel(model.version, JSON.stringify(model));
     const value = JSON.stringify({ model: model.version, purposes });
-    if (this.store.settings().findLast(({ name }) => name === BASIS)?.value !== value) this.store.addSetting(BASIS, value);
+    if (this.store.settings().findLast(({ name }) => name === BASIS)?.value !== value)
+      this.store.addSetting(BASIS, value);
   }
 
   /** What threads need to work on partitions. */

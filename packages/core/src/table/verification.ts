@@ -69,7 +69,11 @@ function checkDeliveries({ store, sealer }: OpenTable): Check {
       return [(error as Error).message];
     }
   });
-  return { name: "deliveries", ok: faults.length === 0, detail: faults.slice(0, 3).join("; ") || "all record keys open" };
+  return {
+    name: "deliveries",
+    ok: faults.length === 0,
+    detail: faults.slice(0, 3).join("; ") || "all record keys open",
+  };
 }
 
 /** Rows, deliveries and partitions tell the same numbers. */
