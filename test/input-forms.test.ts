@@ -23,7 +23,6 @@ const odd: Sheet = {
   })),
 };
 const text = csv(odd);
-const lines = text.split("\n");
 const utf16 = (content: string): Buffer => Buffer.from(`\uFEFF${content}`, "utf16le");
 const fields = (change: (fields: readonly string[]) => readonly string[]): string =>
   csv(visits)
@@ -102,11 +101,10 @@ describe("the same table comes from", () => {
         plain.records[1].recordId,
         await fingerprint([deliver(maker.folder, "plain.csv", plain, csv(plain))]),
       );
-    expect(new Set(expected.values()).size).toBe(2);
-    expect(lines.length).toBeGreaterThan(60);
   });
 
-  it.each(forms)("%s", async (_, name, content, as = odd) => {
+  const cases = forms.map(([what, name, content, as = odd]) => ({ what, name, content, as }));
+  it.each(cases)("$what", async ({ name, content, as }) => {
     const path = deliver(maker.folder, name, as, content());
     expect(await fingerprint([path])).toBe(expected.get(as.records[1].recordId));
   });

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-import { LinkTable } from "@koppel/core";
+import { KoppelError, LinkTable } from "@koppel/core";
 import { encryptColumn, KeyRing } from "@koppel/keyring";
 import { toBase64url, toHex } from "@koppel/pseudonym";
 import { afterAll, describe, expect, it } from "vitest";
@@ -51,8 +51,8 @@ describe("a link table's files", () => {
       ["lung", "GG"],
       ["link", "MRN"],
     ] as const)
-      expect(bytes.includes(maker.ring.typeKey(domain, 1, type))).toBe(false);
-    expect(bytes.includes(maker.ring.material("seal", 1))).toBe(false);
+      expect(bytes.includes(Buffer.from(maker.ring.typeKey(domain, 1, type)))).toBe(false);
+    expect(bytes.includes(Buffer.from(maker.ring.material("seal", 1)))).toBe(false);
   });
 });
 
@@ -71,7 +71,7 @@ describe("a link table", () => {
     expect(ring.id).toBe(maker.ring.id);
     // With threads of its own: those of the maker have the true keys.
     const other = LinkTable.open({ path: table.path, ring, threads: 1 });
-    await expectBroken(other, [second, third]);
+    expect(await told(other, [second, third])).toEqual(["SEAL_BROKEN", "SEAL_BROKEN", "SEAL_BROKEN"]);
     await other.close();
     expect(table.open.store.runs()).toHaveLength(1);
   });
@@ -93,7 +93,9 @@ describe("a link table", () => {
       db.prepare(`UPDATE ${row} SET ${column} = ? WHERE rowid = ?`).run(turned, id as number);
     }
     db.close();
-    await expectBroken(table, linkReads ? [second] : []);
+    expect(await told(table, linkReads ? [second] : [])).toEqual(
+      linkReads ? ["SEAL_BROKEN", "SEAL_BROKEN"] : ["SEAL_BROKEN"],
+    );
   });
 
   it("tells that two partitions' contents were swapped", async () => {
@@ -102,7 +104,7 @@ describe("a link table", () => {
     const db = new DatabaseSync(table.path);
     db.exec("UPDATE segment SET evidence = (SELECT s.evidence FROM segment s WHERE s.rowid <> segment.rowid LIMIT 1)");
     db.close();
-    await expectBroken(table, [second]);
+    expect(await told(table, [second])).toEqual(["SEAL_BROKEN", "SEAL_BROKEN"]);
   });
 
   it("tells that a record was taken out, or a delivery", async () => {
@@ -121,15 +123,19 @@ describe("a link table", () => {
   });
 });
 
-/** `verify` and `link` tell. */
-async function expectBroken(table: TestTable | LinkTable, deliveries: readonly string[]): Promise<void> {
+/** What `link` says of each delivery, and then `verify`: the code of the fault. */
+async function told(table: TestTable | LinkTable, deliveries: readonly string[]): Promise<string[]> {
+  const codes: string[] = [];
   for (const delivery of deliveries)
-    await expect(table.link([delivery])).rejects.toThrow(
-      expect.objectContaining({ code: "SEAL_BROKEN", name: "KoppelError", hint: expect.any(String) }),
+    codes.push(
+      await table.link([delivery]).then(
+        () => "nothing",
+        (error: unknown) => (error instanceof KoppelError ? error.code : "a crash"),
+      ),
     );
   const { ok, checks } = await table.verify();
-  expect(ok).toBe(false);
-  expect(checks.map(({ detail }) => detail).join()).toContain("cannot be opened");
+  const opened = checks.every(({ detail }) => !detail.includes("cannot be opened"));
+  return [...codes, ok ? "nothing" : opened ? "another fault" : "SEAL_BROKEN"];
 }
 
 /** The maker's ring as it was before its domains, with others of the same names: its id, but none of its keys. */

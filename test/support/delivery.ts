@@ -6,7 +6,7 @@ import { encryptColumn, type KeyRing } from "@koppel/keyring";
 import { toHex, type Manifest } from "@koppel/pseudonym";
 
 /** A record as a provider delivers it; values are 16 bytes, null where missing. */
-export interface SheetRecord {
+interface SheetRecord {
   readonly recordId: string;
   readonly mrn: Uint8Array | null;
   readonly date: string;

@@ -73,8 +73,9 @@ export async function testRefusals(rows: readonly Refusal[]): Promise<void> {
   afterAll(() => maker.close());
 
   describe("a table refuses whole, and stays as it was, on", () => {
-    for (const [what, make, code, line] of rows) {
-      it(what, async () => {
+    it.each(rows.map(([what, make, code, line]) => ({ what, make, code, line })))(
+      "$what",
+      async ({ make, code, line }) => {
         const made = make(files);
         const paths = typeof made === "string" ? [made] : made;
         const error = await table.link(paths).then(
@@ -84,10 +85,11 @@ export async function testRefusals(rows: readonly Refusal[]): Promise<void> {
         expect(error).toBeInstanceOf(KoppelError);
         expect(error).toMatchObject({ code, ...(line === undefined ? {} : { line }) });
         const { message, hint, file } = error as KoppelError;
-        if (paths.length > 0) expect(file).toMatch(new RegExp(`^${maker.folder}/(bad|again|linked|none|folder|pipe)\\.`));
+        if (paths.length > 0)
+          expect(file).toMatch(new RegExp(`^${maker.folder}/(bad|again|linked|none|folder|pipe)\\.`));
         expect(`${message} ${hint}`).not.toMatch(/SECRET|visit|[0-9a-f]{16}|123456/i);
         expect(await table.status()).toEqual(before);
-      });
-    }
+      },
+    );
   });
 }

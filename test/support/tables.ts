@@ -27,7 +27,7 @@ export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
 const EMPTY_RING = "empty-ring.json";
 
 /** Providers of every table. */
-export const PROVIDERS = ["H1", "H2", "H3"];
+const PROVIDERS = ["H1", "H2", "H3"];
 
 /**
  * Makes empty tables of one key ring, with the registries `heart` (all types) and `lung` (without B), by copying one file; they share

@@ -1,9 +1,9 @@
-import type { Explanation, LinkTable } from "@koppel/core";
+import type { CaseKind, Explanation, LinkTable } from "@koppel/core";
 
-import { fullName, type Truth } from "./truth.ts";
+import type { Truth } from "./truth.ts";
 
-/** Records looked at before one is content with less. */
-const TRIES = 400;
+/** Records or cases looked at before the demo goes on without. */
+const TRIES = 20;
 
 /** A patient whom three hospitals saw and whom the table has as one person; undefined in a population without one. */
 export async function followed(table: LinkTable, truth: Truth): Promise<Explanation | undefined> {
@@ -22,21 +22,21 @@ export interface OpenLink {
   readonly samePerson: boolean;
 }
 
-/** A record with an open case between its person and another, twins rather than anything else. */
+/** An open case that is easily told, twins rather than anything else, seen from one of its persons. */
 export async function openLink(table: LinkTable, truth: Truth): Promise<OpenLink | undefined> {
-  let best: OpenLink | undefined;
-  for (const record of truth.everyone().slice(0, TRIES)) {
-    const explanation = await table.explain(record);
-    for (const open of explanation.cases) {
-      const pair = explanation.evidence.find(
-        ({ person, action }) => action === "review" && person !== explanation.person && open.persons.includes(person),
-      );
-      if (pair === undefined) continue;
-      const samePerson = truth.same(fullName(record), pair.with);
-      const found = { explanation, pair, case: open, samePerson };
-      if (open.kind === "twin") return found;
-      best ??= found;
-    }
+  const cases = table.cases().toSorted((a, b) => preference(a.kind) - preference(b.kind));
+  for (const open of cases.slice(0, TRIES)) {
+    const explanation = await table.explainPerson(open.persons[0]!);
+    const pair = explanation.evidence.find(
+      ({ person, joined, action }) => action === "review" && !joined && open.persons.includes(person),
+    );
+    if (pair === undefined) continue;
+    return { explanation, pair, case: open, samePerson: truth.same(explanation.record, pair.with) };
   }
-  return best;
+  return undefined;
+}
+
+function preference(kind: CaseKind): number {
+  const order: readonly CaseKind[] = ["twin", "grey", "duplicate-number"];
+  return order.includes(kind) ? order.indexOf(kind) : order.length;
 }

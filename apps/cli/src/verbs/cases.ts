@@ -26,9 +26,7 @@ function casesText(all: readonly CaseSummary[]): string {
   const kinds = [...groups]
     .map(([key, members]) => [...key.split("\n"), members.length] as [string, string, number])
     .toSorted((a, b) => b[2] - a[2]);
-  const list = all
-    .slice(0, SHOWN)
-    .map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.join(" ")]);
+  const list = all.slice(0, SHOWN).map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.join(" ")]);
   const more = all.length > SHOWN ? `\n  ... and ${count(all.length - SHOWN)} more (all with --json)` : "";
   return `${counted(open.length, "open case")}, ${count(all.length - open.length)} decided
 

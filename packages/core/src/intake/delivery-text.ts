@@ -10,8 +10,17 @@ const encoder = new TextEncoder();
 const windows1252 = new TextDecoder("windows-1252");
 const UNHEARD = { onRead: () => {}, signal: undefined };
 
-/** The text of a delivery in pieces of bytes, decompressed, and UTF-16 made UTF-8. @throws KoppelError BROKEN_COMPRESSION */
-export async function* deliveryText(input: InputFile, encoding: TextEncoding): AsyncGenerator<Uint8Array> {
+/**
+ * The text of a delivery in pieces of bytes, decompressed, and UTF-16 made UTF-8.
+ *
+ * @param line the line that the reader has come to, for the error
+ * @throws KoppelError BROKEN_COMPRESSION
+ */
+export async function* deliveryText(
+  input: InputFile,
+  encoding: TextEncoding,
+  line: () => number = () => 1,
+): AsyncGenerator<Uint8Array> {
   const decoder = encoding === "8-bit" ? undefined : new TextDecoder(encoding, { ignoreBOM: true });
   try {
     for await (const piece of inputBytes(input, UNHEARD))
@@ -20,6 +29,7 @@ export async function* deliveryText(input: InputFile, encoding: TextEncoding): A
     if (cause instanceof KoppelError) throw cause;
     throw new KoppelError("BROKEN_COMPRESSION", `the ${input.compression} data are cut off or damaged`, {
       file: input.path,
+      line: line(),
       hint: "Copy the file again from its source, or compress it again.",
       cause,
     });

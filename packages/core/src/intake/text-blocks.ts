@@ -37,7 +37,7 @@ export async function* textBlocks(
   let complete = 0;
   let line = layout.line;
   let next = line;
-  for await (const piece of deliveryText(input, encoding)) {
+  for await (const piece of deliveryText(input, encoding, () => scanner.line)) {
     const text = piece.subarray(Math.min(skip, piece.length));
     skip -= piece.length - text.length;
     const end = scanner.feed(Buffer.from(text.buffer, text.byteOffset, text.length));

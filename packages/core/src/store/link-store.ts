@@ -140,6 +140,7 @@ export interface LinkStore extends SegmentSource {
   bridges(): ReadonlyMap<number, number>;
   setBridges(joined: ReadonlyMap<number, number>): void;
   cases(): CaseRow[];
+  /** Adds a case, or brings the one of the same key up to date; its number, run and state stay. */
   setCase(row: Omit<CaseRow, "id">): void;
   removeCase(id: number): void;
 }

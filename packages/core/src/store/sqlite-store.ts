@@ -287,18 +287,11 @@ export class SqliteStore implements LinkStore {
   }
 
   setCase({ key, kind, class: name, state, partition, birthGroup, run, persons }: Omit<CaseRow, "id">): void {
-    const { lastInsertRowid } = this.#run(
-      "INSERT INTO cases (key, kind, class, state, partition, birth_group, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      key,
-      kind,
-      name,
-      state,
-      partition,
-      birthGroup,
-      run,
-    );
-    for (const person of persons)
-      this.#run("INSERT OR IGNORE INTO case_person VALUES (?, ?)", Number(lastInsertRowid), person);
+    const upsert = `INSERT INTO cases (key, kind, class, state, partition, birth_group, run) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET class = excluded.class, partition = excluded.partition RETURNING id`;
+    const id = this.#get(upsert, key, kind, name, state, partition, birthGroup, run)!["id"] as number;
+    this.#run("DELETE FROM case_person WHERE cases = ?", id);
+    for (const person of persons) this.#run("INSERT OR IGNORE INTO case_person VALUES (?, ?)", id, person);
   }
 
   removeCase(id: number): void {

@@ -180,15 +180,25 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
   const file = input.path;
   const registry = table.store.registries().find(({ name }) => name === manifest.registry);
   if (registry === undefined)
-    throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${manifest.registry}`, {
-      file,
-      hint: "`koppel registry add` makes one; `koppel registry list` shows them.",
-    });
+    throw new KoppelError(
+      "UNKNOWN_REGISTRY",
+      `its manifest names registry ${manifest.registry}, which this table does not have`,
+      {
+        file,
+        line: 1,
+        hint: "`koppel registry add` makes one; `koppel registry list` shows them.",
+      },
+    );
   if (!table.store.providers().some(({ name }) => name === manifest.provider))
-    throw new KoppelError("UNKNOWN_PROVIDER", `there is no provider ${manifest.provider}`, {
-      file,
-      hint: "`koppel provider add` makes one; `koppel provider list` shows them.",
-    });
+    throw new KoppelError(
+      "UNKNOWN_PROVIDER",
+      `its manifest names provider ${manifest.provider}, which this table does not have`,
+      {
+        file,
+        line: 1,
+        hint: "`koppel provider add` makes one; `koppel provider list` shows them.",
+      },
+    );
   const forbidden = manifest.types.filter((type) => !registry.types.includes(type));
   if (forbidden.length > 0)
     throw new KoppelError("FORBIDDEN_TYPE", `registry ${registry.name} may not have type ${forbidden.join(", ")}`, {

@@ -132,6 +132,7 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
   for (const row of store.partitions())
     if (!written.has(row.partition))
       rosters.set(row.partition, readRoster(sealer.open(row.roster, rosterPlace(row.partition, row.run))));
+  const standing = new Map(store.cases().map(({ id, key }) => [id, keyText(key)]));
   for (const share of shares) {
     const { partition, person, merges, persons, localPatients } = share;
     const base = next;
@@ -154,7 +155,7 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
       roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
     });
     for (let i = 0; i < merges.length; i += 2) store.addAlias(merges[i], merges[i + 1], run);
-    keepCases(table, share, numbered, run);
+    keepCases(table, share, standing, numbered, run);
   }
   store.setNextPerson(next);
   const { joined, questions } = findBridges([...rosters.values()]);
@@ -163,8 +164,17 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
   return next - first - [...joined.keys()].filter((person) => person >= first).length;
 }
 
-function keepCases(table: OpenTable, share: LinkedShare, numbered: (person: number) => number, run: number): void {
-  if (share.reviewed.length > 0) for (const id of share.reviewed) table.store.removeCase(id);
+/** Writes the cases of a partition; of those that were looked at again, the ones that are no longer asked go. */
+function keepCases(
+  table: OpenTable,
+  share: LinkedShare,
+  standing: ReadonlyMap<number, string>,
+  numbered: (person: number) => number,
+  run: number,
+): void {
+  const { partition } = share;
+  const found = new Set(share.cases.map(({ key }) => keyText(key)));
+  for (const id of share.reviewed) if (!found.has(standing.get(id)!)) table.store.removeCase(id);
   for (const { kind, class: name, key, birthGroup, persons } of share.cases)
     table.store.setCase({
       kind,
@@ -172,7 +182,7 @@ function keepCases(table: OpenTable, share: LinkedShare, numbered: (person: numb
       key,
       birthGroup,
       state: "open",
-      partition: share.partition,
+      partition,
       run,
       persons: persons.map(numbered),
     });
@@ -180,20 +190,19 @@ function keepCases(table: OpenTable, share: LinkedShare, numbered: (person: numb
 
 /** Bridges are found anew over the whole table, and so are the questions about them. */
 function keepBridgeCases(table: OpenTable, questions: readonly (readonly number[])[], run: number): void {
-  for (const { id, kind } of table.store.cases()) if (kind === "bridge") table.store.removeCase(id);
-  for (const persons of questions) {
-    const key = new TextEncoder().encode(`bridge|${persons.join()}`);
-    table.store.setCase({
-      kind: "bridge",
-      class: "bridge",
-      key,
-      birthGroup: NOTHING,
-      state: "open",
-      partition: -1,
-      run,
-      persons,
-    });
+  const keys = questions.map((persons) => new TextEncoder().encode(`bridge|${persons.join()}`));
+  const found = new Set(keys.map(keyText));
+  for (const { id, kind, key } of table.store.cases())
+    if (kind === "bridge" && !found.has(keyText(key))) table.store.removeCase(id);
+  for (const [i, persons] of questions.entries()) {
+    const key = keys[i];
+    const place = { partition: -1, birthGroup: NOTHING };
+    table.store.setCase({ kind: "bridge", class: "bridge", key, ...place, state: "open", run, persons });
   }
+}
+
+function keyText(key: Uint8Array): string {
+  return Buffer.from(key).toString("hex");
 }
 
 function summarise(
@@ -214,7 +223,7 @@ function summarise(
     records,
     accepted,
     rejected: records - accepted,
-    rejects: intakes.flatMap(({ rejects }) => rejects).slice(0, 100),
+    rejects: intakes.flatMap(({ rejects }) => rejects.toSorted((a, b) => a.line - b.line)).slice(0, 100),
     persons: store.partitions().reduce((sum, { persons }) => sum + persons, 0) - store.bridges().size,
     newPersons,
     linkedRecords: shares.reduce((sum, share) => sum + share.linkedRecords, 0),

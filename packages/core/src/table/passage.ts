@@ -38,7 +38,7 @@ function deliveredKey({ ring }: OpenTable, { manifest, input }: Delivery, type: 
     return ring.typeKey(manifest.domain, manifest.keyVersion, type);
   } catch (cause) {
     if (!(cause instanceof KeyringError)) throw cause;
-    throw new KoppelError(cause.code, cause.message, { file: input.path, hint: cause.hint, cause });
+    throw new KoppelError(cause.code, cause.message, { file: input.path, line: 1, hint: cause.hint, cause });
   }
 }
 
@@ -47,20 +47,21 @@ function checkLabel(table: OpenTable, manifest: Manifest, file: string): void {
     throw new KoppelError(
       "UNKNOWN_PROFILE",
       `made under normalisation profile ${manifest.profile}; this table holds ${PROFILE}`,
-      { file },
+      { file, line: 1 },
     );
   if (manifest.stage === "final") {
     if (manifest.domain === manifest.registry) return;
     throw new KoppelError(
       "WRONG_DOMAIN",
       `final pseudonyms of domain ${manifest.domain} in a delivery for ${manifest.registry}`,
-      { file },
+      { file, line: 1 },
     );
   }
   const { sourceCheck } = table.setup;
   if (manifest.keyCheck === undefined || sourceCheck === manifest.keyCheck) return;
   throw new KoppelError("WRONG_SOURCE_KEY", "made under another source key than the one this table was made with", {
     file,
+    line: 1,
     hint: "Ask the provider to pseudonymise again with the source key that `koppel init` wrote.",
   });
 }
