@@ -162,6 +162,24 @@ describe("records are taken once", () => {
     expect((await table.status()).records).toBe(70);
     expect(await table.verify()).toMatchObject({ ok: true });
   });
+
+  it("the same of them, in whatever order the files of a run are named", async () => {
+    const [one, other] = [visits.records.slice(0, 30), visits.records.slice(10, 40)].map((records, i) => {
+      // The same record id stands for another visit in the other file.
+      const made = {
+        ...visits,
+        records: records.map((record, r) => ({ ...record, recordId: `${r}`, date: `2024-02-0${i + 1}` })),
+      };
+      return deliver(maker.folder, `overlap${i}.csv`, made, csv(made));
+    });
+    const tables = [maker.make(), maker.make()];
+    await tables[0].link([one, other]);
+    await tables[1].link([other, one]);
+    expect(tables[0].content()).toEqual(tables[1].content());
+    const [deliveries, others] = tables.map(({ open }) => open.store.deliveries());
+    expect(deliveries).toEqual(others);
+    expect(deliveries.map(({ accepted }) => accepted)).toEqual([30, 0]);
+  });
 });
 
 /** Random values, each patient there twice under another record id. */
