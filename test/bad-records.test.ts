@@ -137,5 +137,6 @@ await testRefusals([
     "LATTICE_VIOLATION",
   ],
   ["a name without its birth group", values("GG", (value, i) => (i === 9 ? null : value)), "LATTICE_PRESENCE", 11],
+  ["a postcode area without its postcode", values("C", (value, i) => (i === 9 ? null : value)), "LATTICE_PRESENCE", 11],
   ["eight letters without four", values("sNGG", (value, i) => (i === 9 ? null : value)), "LATTICE_PRESENCE", 11],
 ]);

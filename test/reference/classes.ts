@@ -3,7 +3,7 @@ import type { PseudonymType, Purpose } from "@koppel/pseudonym";
 import type { Model } from "../../packages/core/src/model/model.ts";
 
 /** Who gave two patients their numbers: two providers, one, or nobody for at least one of them. */
-export type PlainSide = "other-provider" | "same-provider" | "no-number";
+type PlainSide = "other-provider" | "same-provider" | "no-number";
 
 /** What a model makes of a pair of patients. */
 export interface PlainClass {

@@ -2,10 +2,10 @@ import { encryptColumn, translateColumn } from "@koppel/keyring";
 
 import { HAS_NUMBER, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { recordKeys } from "../evidence/record-key.ts";
-import { KoppelError } from "../errors.ts";
 import { readCsv } from "./csv.ts";
 import type { Delivery } from "./delivery.ts";
 import { readNdjson } from "./ndjson.ts";
+import { checkPresence } from "./presence.ts";
 import { RecordBuilder } from "./record-builder.ts";
 import { makeSlab, type Slab } from "./slab.ts";
 import type { Slice } from "./survey.ts";
@@ -23,8 +23,8 @@ export interface ParseContext {
   readonly typeNames: readonly string[];
   /** The type whose values are the birth groups. */
   readonly anchor: number;
-  /** By type of the table: the types it cannot stand without (`lattice`), as a mask. */
-  readonly implied: readonly number[];
+  /** By type of the table: a mask of the components it is made of. */
+  readonly components: readonly number[];
   readonly partitions: number;
   /** Number the delivery has in the table. */
   readonly delivery: number;
@@ -55,7 +55,7 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
     const { rows } = builder;
     if (rows === 0) continue;
     const block = builder.block;
-    checkPresence(delivery, block, rows, context.implied);
+    checkPresence(block, rows, delivery.typeMask, context.components, delivery.input.path);
     carryOver(block, rows, context);
     const offsets = builder.offsets.subarray(0, rows + 1);
     const keys = recordKeys(delivery.manifest.registry, delivery.manifest.provider, builder.text, offsets);
@@ -89,27 +89,6 @@ function carryOver(block: Block, rows: number, context: ParseContext): void {
     else translateColumn(passage!.from, passage!.to, bytes, bytes);
     for (let row = 0; row < rows; row++)
       if ((block.present[row] & bit) === 0) column.fill(0, row * WORDS, (row + 1) * WORDS);
-  }
-}
-
-/** Components proven by one type must yield the types they suffice for (DOMAIN section 2, presence). */
-function checkPresence(delivery: Delivery, block: Block, rows: number, implied: readonly number[]): void {
-  const all = delivery.typeMask;
-  for (let row = 0; row < rows; row++) {
-    const types = block.present[row] & all;
-    if (types === all) continue;
-    let needed = 0;
-    for (let t = 0; t < implied.length; t++) if (types & (1 << t)) needed |= implied[t];
-    if ((needed & all & ~types) !== 0)
-      throw new KoppelError(
-        "LATTICE_PRESENCE",
-        "a record has a pseudonym but lacks one that is made of the same inputs",
-        {
-          file: delivery.input.path,
-          line: block.line[row],
-          hint: "No honest source makes such a record: ask the provider to check its software, and deliver again.",
-        },
-      );
   }
 }
 

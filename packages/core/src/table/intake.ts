@@ -130,15 +130,15 @@ async function parseAll(
   options: JobOptions,
 ): Promise<Read[]> {
   const { types, setup } = table;
-  const rules = lattice(types).filter(({ determinants }) => determinants.length === 1);
-  const implied = types.map((type) =>
-    rules.reduce((mask, rule) => (rule.determinants[0] === type ? mask | (1 << types.indexOf(rule.implied)) : mask), 0),
+  const names = [...new Set(types.flatMap((type) => Object.keys(type.inputs)))];
+  const components = types.map((type) =>
+    names.reduce((mask, name, c) => (name in type.inputs ? mask | (1 << c) : mask), 0),
   );
   const tasks = opened.flatMap(({ delivery, slices }, i) => {
     const context: ParseContext = {
       typeNames: setup.types,
       anchor: table.typeNumber(setup.anchor),
-      implied,
+      components,
       partitions: setup.partitions,
       delivery: first + i,
       ...passagesOf(table, delivery),

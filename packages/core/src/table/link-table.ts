@@ -191,27 +191,27 @@ export class LinkTable {
 
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
   evaluate(truthPath: string, options: JobOptions = {}): Promise<Evaluation> {
-    return evaluateTable(this.#table, truthPath, options);
+    return this.#table.reading(() => evaluateTable(this.#table, truthPath, options));
   }
 
   /** What is in the table, with its fingerprint. O(records). */
   status(): Promise<TableStatus> {
-    return statusOf(this.#table);
+    return this.#table.reading(() => statusOf(this.#table));
   }
 
   /** Why a record is in its person. @throws KoppelError RECORD_NOT_FOUND */
   explain(record: RecordName): Promise<Explanation> {
-    return explainRecord(this.#table, record);
+    return this.#table.reading(() => explainRecord(this.#table, record));
   }
 
   /** As `explain`, for the oldest record of a person. @throws KoppelError PERSON_NOT_FOUND */
   explainPerson(person: number): Promise<Explanation> {
-    return explainPerson(this.#table, person);
+    return this.#table.reading(() => explainPerson(this.#table, person));
   }
 
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
-    return explainPair(this.#table, a, b);
+    return this.#table.reading(() => explainPair(this.#table, a, b));
   }
 
   /** Open cases, oldest first. */
@@ -221,7 +221,7 @@ export class LinkTable {
 
   /** Whether everything opens and follows from the evidence. O(records). */
   verify(options: JobOptions = {}): Promise<Verification> {
-    return verifyTable(this.#table, options);
+    return this.#table.reading(() => verifyTable(this.#table, options));
   }
 
   /** Ends the threads and closes the file. */

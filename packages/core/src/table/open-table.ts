@@ -117,6 +117,22 @@ export class OpenTable {
     };
   }
 
+  /**
+   * Does a job that reads many partitions, in threads that each look for themselves: what it finds holds only if no run was committed
+   * in the meantime.
+   *
+   * @throws KoppelError TABLE_CHANGED
+   */
+  async reading<T>(job: () => Promise<T>): Promise<T> {
+    const before = this.store.runs().length;
+    const result = await job();
+    if (this.store.runs().length === before) return result;
+    throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", {
+      file: this.store.location,
+      hint: "Ask again.",
+    });
+  }
+
   /** All partitions, cut into tasks of about equal size for the threads. */
   shares(partitions: readonly number[] = this.store.partitions().map(({ partition }) => partition)): number[][] {
     const size = Math.max(1, Math.ceil(partitions.length / (SHARES_PER_THREAD * this.pool.threads)));
