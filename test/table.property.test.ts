@@ -30,7 +30,10 @@ afterAll(() => Promise.all([one.close(), two.close()]));
 const scene = population(types).chain((records) =>
   fc.record({
     records: fc.constant(
-      records.map(withoutServiceNumber).flatMap((record, i) => (i % 3 === 0 ? [record, again(record)] : [record])),
+      records
+        .map(withoutServiceNumber)
+        .map(anchored)
+        .flatMap((record, i) => (i % 3 === 0 ? [record, again(record)] : [record])),
     ),
     feed: fc.array(fc.nat(1023), { minLength: 2 * records.length, maxLength: 2 * records.length, size: "max" }),
   }),
@@ -63,6 +66,13 @@ it("holds the persons of the plain reference, however and wherever it is fed", a
   );
 });
 
+/** With the birth group that its values are made of: a delivery without is refused. */
+function anchored(record: PlainRecord): PlainRecord {
+  const made = Object.entries(record.values).find(([type]) => type !== "A" && type !== "B");
+  if (made === undefined) return record;
+  return { ...record, values: { ...record.values, [setup.anchor]: made[1].split("|")[0]! } };
+}
+
 /** The registry "lung" may not have type B. */
 function withoutServiceNumber(record: PlainRecord): PlainRecord {
   if (!record.name.startsWith("lung")) return record;
@@ -86,7 +96,9 @@ function sheetsOf(records: readonly PlainRecord[]): Sheet[] {
   const parties = Map.groupBy(records, ({ name }) => name.replace(/ \S+$/, ""));
   return [...parties].map(([party, own]) => {
     const [registry, provider] = party.split(" ");
-    const types = (registry === "lung" ? LUNG_TYPES : TYPES).filter((type) => own.some(({ values }) => type in values));
+    const types = (registry === "lung" ? LUNG_TYPES : TYPES).filter(
+      (type) => type === setup.anchor || own.some(({ values }) => type in values),
+    );
     return {
       registry,
       provider,

@@ -91,7 +91,12 @@ function gathered(
       sharedValues(a, b, type).map((value) => ({ placeholder: isPlaceholder(type, value) })),
     );
     if (shared.length > 0) return shared.some(({ placeholder }) => !placeholder);
-    return classOf(a, b).action !== "apart" && anchored.some((type) => sharedValues(a, b, type.name).length > 0);
+    // What only a service number makes more than strangers is asked over birth groups, not here.
+    const shareServiceNumber = types.some(
+      (type) => type.inputs.bsn !== undefined && sharedValues(a, b, type.name).length > 0,
+    );
+    const acts = !shareServiceNumber && classOf(a, b).action !== "apart";
+    return acts && anchored.some((type) => sharedValues(a, b, type.name).length > 0);
   };
 }
 

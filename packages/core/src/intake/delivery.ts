@@ -76,8 +76,9 @@ function readManifest(path: string): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw new KoppelError("MANIFEST_INVALID", "this is no JSON", { file, cause });
+  } catch {
+    // The parser's message quotes the text, so it is not passed on.
+    throw new KoppelError("MANIFEST_INVALID", "this is no JSON", { file });
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -90,12 +91,12 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
   const newline = head.indexOf(10);
   const text = new TextDecoder().decode(head.subarray(bom, newline < 0 ? head.length : newline)).trim();
   if (text === "") throw new KoppelError("EMPTY_FILE", "the file holds no text", { file: path, line: 1 });
-  const known = (name: string): number => columnOf(path, name, manifest, typeNames);
+  const known = (name: string, column = 0): number => columnOf(path, name, column + 1, manifest, typeNames);
   if (text.startsWith("{")) {
     // Any record may leave fields out, so the manifest says which there are.
     parseObject(text, path, 1);
     const names = [...manifest.types, "record_id", "mrn", "mrn_reversible", "event_date"];
-    return { format: "ndjson", fields: names.map((name) => [name, known(name)] as const), start: bom, line: 1 };
+    return { format: "ndjson", fields: names.map((name, i) => [name, known(name, i)] as const), start: bom, line: 1 };
   }
   const separator = SEPARATORS.toSorted((a, b) => text.split(b).length - text.split(a).length)[0];
   const names = text.split(separator).map((name) =>
@@ -105,9 +106,9 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
       .trim(),
   );
   const columns = names.map(known);
-  names.forEach((name, i) => {
-    if (columns.indexOf(columns[i]) !== i)
-      throw new KoppelError("DUPLICATE_COLUMN", `column ${i + 1} (${shown(name)}) is there twice`, {
+  columns.forEach((column, i) => {
+    if (columns.indexOf(column) !== i)
+      throw new KoppelError("DUPLICATE_COLUMN", `column ${i + 1} is there twice`, {
         file: path,
         line: 1,
       });
@@ -124,7 +125,13 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
   return { format: "csv", separator: separator.charCodeAt(0), columns, start, line: 2 };
 }
 
-function columnOf(path: string, name: string, manifest: Manifest, typeNames: readonly string[]): number {
+function columnOf(
+  path: string,
+  name: string,
+  column: number,
+  manifest: Manifest,
+  typeNames: readonly string[],
+): number {
   if (manifest.types.includes(name)) return typeNames.indexOf(name);
   const field = canonicalHeader(name);
   if (field === "record_id") return RECORD_ID;
@@ -134,16 +141,11 @@ function columnOf(path: string, name: string, manifest: Manifest, typeNames: rea
   const reason = typeNames.includes(name)
     ? `column ${name} is a pseudonym type that the manifest does not name`
     : field === undefined
-      ? `column ${shown(name)} is unknown`
-      : `column ${shown(name)} holds what no delivery may hold`;
+      ? `column ${column} is unknown`
+      : `column ${column} (${field}) holds what no delivery may hold`;
   throw new KoppelError("UNKNOWN_COLUMN", reason, {
     file: path,
     line: 1,
     hint: "A delivery has record_id, mrn, mrn_reversible, event_date and a column for each pseudonym type, nothing else.",
   });
-}
-
-/** A header fit to be shown: a file without a header has values where names should be. */
-function shown(name: string): string {
-  return /^[A-Za-z][A-Za-z_ -]{0,30}$/.test(name) ? name : "with no name of letters";
 }

@@ -39,7 +39,10 @@ function laterLines(
   for (const [b, block] of blocks.entries()) {
     for (let row = 0; row < block.rows; row++) {
       const key = keyOf(block, row);
-      if (wanted.has(key)) bearers.set(key, [...(bearers.get(key) ?? []), { block: b, row }]);
+      if (!wanted.has(key)) continue;
+      const known = bearers.get(key);
+      if (known === undefined) bearers.set(key, [{ block: b, row }]);
+      else known.push({ block: b, row });
     }
   }
   const foundTimes = new Map<string, number>();

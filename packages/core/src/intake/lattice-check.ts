@@ -74,7 +74,7 @@ function codePairs(a: Codes, b: Codes): Codes {
   for (let row = 0; row < rows; row++) {
     const [x, y] = [a.codes[row], b.codes[row]];
     if (x === 0 || y === 0) continue;
-    let slot = (Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b)) & mask;
+    let slot = ((Math.imul(Math.imul(x, 0x9e3779b1) + y, 0x85ebca6b) >>> 8) ^ y) & mask;
     while (slots[slot] !== 0 && (a.codes[firstRow[slots[slot] - 1]] !== x || b.codes[firstRow[slots[slot] - 1]] !== y))
       slot = (slot + 1) & mask;
     if (slots[slot] === 0) {

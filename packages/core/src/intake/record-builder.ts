@@ -31,6 +31,8 @@ export class RecordBuilder {
 
   /** Starts a record at this line. */
   begin(line: number): void {
+    if (this.rows === this.block.rows)
+      throw new KoppelError("FILE_CHANGED", "the file changed while it was read", { file: this.#file, line });
     this.block.line[this.rows] = line;
     this.block.date[this.rows] = NO_DATE;
     this.offsets[this.rows + 1] = this.offsets[this.rows];

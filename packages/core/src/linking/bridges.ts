@@ -9,7 +9,12 @@ export interface Bridges {
   readonly joined: ReadonlyMap<number, number>;
   /** Persons that a number connects but that must not simply be joined: ascending, at least two each. */
   readonly questions: readonly (readonly number[])[];
+  /** Numbers with too many bearers to mean anything; they join and ask nothing. */
+  readonly placeholders: number;
 }
+
+/** Persons that may bear one number before it counts as a placeholder. */
+const BEARER_LIMIT = 16;
 
 /**
  * Joins persons of different birth groups that stand under one patient number of one provider: a birth date or sex was
@@ -18,9 +23,11 @@ export interface Bridges {
  * independent of the order of entries. O(entries).
  *
  * @param rosters those of all partitions
+ * @param limit most persons that may bear a number; one with more is a placeholder, as no birth date is corrected so often
  */
-export function findBridges(rosters: readonly Roster[]): Bridges {
-  const shared = sharedNumbers(rosters);
+export function findBridges(rosters: readonly Roster[], limit: number = BEARER_LIMIT): Bridges {
+  const all = sharedNumbers(rosters);
+  const shared = all.filter(({ persons }) => persons.length <= limit);
   const persons = [...new Set(shared.flatMap(({ persons }) => persons))].toSorted((a, b) => a - b);
   const position = new Map(persons.map((person, i) => [person, i]));
   const links = new UnionFind(persons.length);
@@ -39,7 +46,7 @@ export function findBridges(rosters: readonly Roster[]): Bridges {
     .map((component) => component.map((i) => joined.get(persons[i]) ?? persons[i]))
     .map((component) => [...new Set(component)].toSorted((a, b) => a - b))
     .filter((component) => component.length > 1);
-  return { joined, questions };
+  return { joined, questions, placeholders: all.length - shared.length };
 }
 
 /** Numbers that more than one person bears. */
@@ -65,6 +72,8 @@ function sharedNumbers(rosters: readonly Roster[]): { kind: number; persons: num
       const other = rosters[rosterOf[first]];
       const j = first - starts[rosterOf[first]];
       if (other.kind[j] !== roster.kind[i] || !sameValue(other.value, j * WORDS, roster.value, i * WORDS)) continue;
+      // A patient number is its provider's own.
+      if (roster.kind[i] === LOCAL_NUMBER && other.provider[j] !== roster.provider[i]) continue;
       if (other.person[j] === roster.person[i]) break;
       const known = found.get(first) ?? { kind: roster.kind[i], persons: [other.person[j]] };
       known.persons.push(roster.person[i]);
@@ -73,7 +82,7 @@ function sharedNumbers(rosters: readonly Roster[]): { kind: number; persons: num
     }
     if (slots[slot] === 0) slots[slot] = entry + 1;
   }
-  return [...found.values()];
+  return [...found.values()].map(({ kind, persons }) => ({ kind, persons: [...new Set(persons)] }));
 }
 
 /** Of each person: provider and number of every local patient it holds, as texts that are equal when both are. */

@@ -18,22 +18,21 @@ export interface Candidates {
  * A value shared by absurdly many (a placeholder date, "unknown") gathers nobody and is counted.
  */
 export function candidates(comparison: Comparison): Candidates {
-  const { patients, codes, width, variants, variantStart, sizes, model } = comparison;
+  const { patients, variantStart, sizes, model } = comparison;
   const sets = new UnionFind(patients.size);
   const placeholders = sizes.map(() => 0);
   for (const bit of model.blocking) {
-    const sharing = sharers(comparison, bit);
-    for (let code = 1; code < sharing.length; code++)
-      if (sharing[code] > model.model.placeholderLimit) placeholders[bit]++;
-    const first = new Int32Array(sizes[bit] + 1).fill(-1);
+    const { bucketOf, size } = buckets(comparison, bit);
+    const sharing = sharers(comparison, bucketOf, size);
+    for (let bucket = 1; bucket <= size; bucket++)
+      if (sharing[bucket] > model.model.placeholderLimit) placeholders[bit]++;
+    const first = new Int32Array(size + 1).fill(-1);
     for (let node = 0; node < patients.size; node++) {
-      // Without a birth group it stands in this partition by chance, whatever else it says.
-      if (patients.group[node] === 0) continue;
       for (let i = variantStart[node]; i < variantStart[node + 1]; i++) {
-        const code = codes[variants[i] * width + bit];
-        if (code === 0 || sharing[code] > model.model.placeholderLimit) continue;
-        if (first[code] < 0) first[code] = node;
-        else sets.union(first[code], node);
+        const bucket = bucketOf[i];
+        if (bucket === 0 || sharing[bucket] > model.model.placeholderLimit) continue;
+        if (first[bucket] < 0) first[bucket] = node;
+        else sets.union(first[bucket], node);
       }
     }
   }
@@ -42,17 +41,44 @@ export function candidates(comparison: Comparison): Candidates {
   return { members, start, placeholders };
 }
 
-/** By value of one evidence type: local patients with a birth group that ever had it. */
-function sharers({ patients, codes, width, variants, variantStart, sizes }: Comparison, bit: number): Int32Array {
-  const count = new Int32Array(sizes[bit] + 1);
-  const last = new Int32Array(sizes[bit] + 1).fill(-1);
+/**
+ * By variant: what it is gathered by, a value of one evidence type within one birth group; 0 for none. Honest values lie in one birth
+ * group each; one that does not must not join two, which only the choice of partitions would bring together.
+ */
+function buckets(comparison: Comparison, bit: number): { bucketOf: Int32Array; size: number } {
+  const { patients, codes, width, variants, variantStart, sizes } = comparison;
+  const bucketOf = new Int32Array(variantStart[patients.size]);
+  const groupOf = new Int32Array(sizes[bit] + 1);
+  const elsewhere = new Map<string, number>();
+  let size = sizes[bit];
   for (let node = 0; node < patients.size; node++) {
-    if (patients.group[node] === 0) continue;
+    const group = patients.group[node];
+    // Without a birth group it stands in this partition by chance, whatever else it says.
+    if (group === 0) continue;
     for (let i = variantStart[node]; i < variantStart[node + 1]; i++) {
       const code = codes[variants[i] * width + bit];
-      if (last[code] === node) continue;
-      last[code] = node;
-      count[code]++;
+      if (groupOf[code] === 0) groupOf[code] = group;
+      if (code === 0 || groupOf[code] === group) {
+        bucketOf[i] = code;
+        continue;
+      }
+      const name = `${group}|${code}`;
+      if (!elsewhere.has(name)) elsewhere.set(name, ++size);
+      bucketOf[i] = elsewhere.get(name)!;
+    }
+  }
+  return { bucketOf, size };
+}
+
+/** By bucket: local patients in it. */
+function sharers({ patients, variantStart }: Comparison, bucketOf: Int32Array, size: number): Int32Array {
+  const count = new Int32Array(size + 1);
+  const last = new Int32Array(size + 1).fill(-1);
+  for (let node = 0; node < patients.size; node++) {
+    for (let i = variantStart[node]; i < variantStart[node + 1]; i++) {
+      if (last[bucketOf[i]] === node) continue;
+      last[bucketOf[i]] = node;
+      count[bucketOf[i]]++;
     }
   }
   return count;

@@ -51,7 +51,12 @@ export function localPatients(
     const birth = group[row];
     let slot = (Math.imul(birth, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)) & mask;
     let node = slots[slot] - 1;
-    while (node >= 0 && (numbers.codes[firstRow[node]] !== number || group[firstRow[node]] !== birth)) {
+    while (
+      node >= 0 &&
+      (numbers.codes[firstRow[node]] !== number ||
+        group[firstRow[node]] !== birth ||
+        providerOf[block.delivery[firstRow[node]]] !== providerOf[block.delivery[row]])
+    ) {
       slot = (slot + 1) & mask;
       node = slots[slot] - 1;
     }

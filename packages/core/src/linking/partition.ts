@@ -6,6 +6,7 @@ import { candidates, type Candidates } from "./candidates.ts";
 import { cluster, type Question, type QuestionKind } from "./cluster.ts";
 import { Comparison } from "./comparison.ts";
 import { localPatients, type LocalPatients } from "./local-patients.ts";
+import { UnionFind } from "./union-find.ts";
 
 /** What linking one partition rests on beside its records. */
 export interface LinkContext {
@@ -80,13 +81,17 @@ export function linkPartition(block: Block, context: LinkContext, since: number)
     }
     const members = canonicalOrder(block, patients, sets.members.subarray(sets.start[set], sets.start[set + 1]));
     const pairs = compareAll(comparison, members);
-    const found = cluster(size, pairs, model.classes, model.model.margin);
-    for (let i = 0; i < size; i++)
-      clusterOf[members[i]] = found.cluster[i] === i ? clusters++ : clusterOf[members[found.cluster[i]]];
+    for (const part of connectedParts(size, pairs, model)) {
+      const found = cluster(part.length, pairsWithin(part, pairs, size), model.classes, model.model.margin);
+      const own = part.map((i) => members[i]);
+      own.forEach((member, i) => {
+        clusterOf[member] = found.cluster[i] === i ? clusters++ : clusterOf[own[found.cluster[i]]];
+      });
+      for (const question of found.questions) questions.push(toPartition(question, own));
+    }
     for (let i = 0; i < size; i++)
       for (let j = i + 1; j < size; j++)
-        (found.cluster[i] === found.cluster[j] ? joinedPairs : apartPairs)[pairs[i * size + j]]++;
-    for (const question of found.questions) questions.push(toPartition(question, members));
+        (clusterOf[members[i]] === clusterOf[members[j]] ? joinedPairs : apartPairs)[pairs[i * size + j]]++;
   }
   return {
     patients,
@@ -123,6 +128,27 @@ function compareAll(comparison: Comparison, members: Int32Array): Uint16Array {
   return pairs;
 }
 
-function toPartition(question: Question, members: Int32Array): PartitionQuestion {
+/**
+ * Cuts a set of candidates where no pair across the cut links or asks, which changes nothing and keeps clustering, cubic in its members,
+ * to few.
+ */
+function connectedParts(size: number, pairs: Uint16Array, model: EvidenceModel): number[][] {
+  const parts = new UnionFind(size);
+  for (let i = 0; i < size; i++)
+    for (let j = i + 1; j < size; j++) if (model.classes[pairs[i * size + j]].action !== "apart") parts.union(i, j);
+  const { labels, size: count } = parts.labels();
+  const found: number[][] = Array.from({ length: count }, () => []);
+  labels.forEach((label, i) => found[label].push(i));
+  return found;
+}
+
+function pairsWithin(part: readonly number[], pairs: Uint16Array, size: number): Uint16Array {
+  if (part.length === size) return pairs;
+  const within = new Uint16Array(part.length * part.length);
+  part.forEach((i, x) => part.forEach((j, y) => (within[x * part.length + y] = pairs[i * size + j])));
+  return within;
+}
+
+function toPartition(question: Question, members: readonly number[]): PartitionQuestion {
   return { kind: question.kind, best: question.best, patients: question.members.map((i) => members[i]) };
 }

@@ -71,12 +71,15 @@ export class EvidenceModel {
   }
 
   /**
-   * Greedy cover: every set of agreeing types for which the model does something contains a blocking type. Types that do not
-   * imply the anchor (a citizen service number) reach beyond birth groups; they are the business of bridges.
+   * Greedy cover: every set of agreeing types for which the model does something contains a blocking type. Any set can occur, for a
+   * registry may lack the types that others imply. Types that do not imply the anchor (a citizen service number) reach beyond birth
+   * groups; they are the business of bridges.
    */
   #chooseBlocking(): number[] {
     const bits = this.#types.map((_, b) => b).filter((b) => implies([this.#types[b]], this.#anchor));
-    let open = this.#closedSets().filter((agree) => bits.some((b) => agree & (1 << b)) && this.#acts(agree));
+    const within = maskOf(this.#types, (type) => implies([type], this.#anchor));
+    const sets = Array.from({ length: 1 << this.evidence.length }, (_, agree) => agree);
+    let open = sets.filter((agree) => agree !== 0 && (agree & ~within) === 0 && this.#acts(agree));
     const chosen: number[] = [];
     while (open.length > 0) {
       const reach = (bit: number): number => open.filter((agree) => agree & (1 << bit)).length;
@@ -85,16 +88,6 @@ export class EvidenceModel {
       open = open.filter((agree) => (agree & (1 << best)) === 0);
     }
     return chosen;
-  }
-
-  /** Sets of agreeing types that can occur: with a type, all that it implies. */
-  #closedSets(): number[] {
-    const closure = this.#types.map((type) => maskOf(this.#types, (other) => implies([type], other)));
-    const closed = new Set<number>();
-    for (let set = 1; set < 1 << closure.length; set++) {
-      closed.add(closure.reduce((mask, implied, b) => (set & (1 << b) ? mask | implied : mask), 0));
-    }
-    return [...closed];
   }
 
   #acts(agree: number): boolean {

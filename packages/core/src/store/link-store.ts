@@ -53,14 +53,18 @@ export interface SegmentRow {
   readonly recordIds: Uint8Array;
 }
 
-/** What linking made of one partition. */
-export interface PartitionRow {
+/** What linking made of one partition, in numbers. */
+export interface PartitionCounts {
   readonly partition: number;
   readonly records: number;
   readonly persons: number;
   readonly localPatients: number;
   /** The run that wrote it. */
   readonly run: number;
+}
+
+/** What linking made of one partition; sealed. */
+export interface PartitionRow extends PartitionCounts {
   readonly assignment: Uint8Array;
   readonly roster: Uint8Array;
 }
@@ -131,7 +135,7 @@ export interface LinkStore extends SegmentSource {
   recordKeys(delivery: number): Uint8Array;
   addSegment(partition: number, segment: SegmentRow): void;
   removeSegments(partition: number, runs: readonly number[]): void;
-  partitions(): PartitionRow[];
+  partitions(): PartitionCounts[];
   setPartition(row: PartitionRow): void;
   nextPerson(): number;
   setNextPerson(person: number): void;

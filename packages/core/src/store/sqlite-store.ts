@@ -6,6 +6,7 @@ import type {
   CaseRow,
   DeliveryRow,
   LinkStore,
+  PartitionCounts,
   PartitionRow,
   ProviderRow,
   RegistryRow,
@@ -62,8 +63,9 @@ export class SqliteStore implements LinkStore {
         file: path,
         hint: "`koppel init` makes one; --table or KOPPEL_TABLE says where it is.",
       });
+    let db: DatabaseSync | undefined;
     try {
-      const db = new DatabaseSync(path, { readOnly, timeout: 5000 });
+      db = new DatabaseSync(path, { readOnly, timeout: 5000 });
       const [{ application_id: id }] = db.prepare("PRAGMA application_id").all() as { application_id: number }[];
       const [{ user_version: version }] = db.prepare("PRAGMA user_version").all() as { user_version: number }[];
       if (id !== APPLICATION_ID) throw new KoppelError("NOT_A_TABLE", "this is no link table", { file: path });
@@ -78,6 +80,7 @@ export class SqliteStore implements LinkStore {
       );
       return new SqliteStore(path, db);
     } catch (cause) {
+      db?.close();
       if (cause instanceof KoppelError) throw cause;
       throw new KoppelError("NOT_A_TABLE", "this is no link table, or it is damaged", { file: path, cause });
     }
@@ -107,11 +110,15 @@ export class SqliteStore implements LinkStore {
       // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
       this.#db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
     } catch (cause) {
-      throw new KoppelError("TABLE_BUSY", "another process is writing to the link table", {
-        file: this.location,
-        cause,
-        hint: "Wait until it is done.",
-      });
+      const busy = this.#db.isTransaction || (cause as { errcode?: number }).errcode === SQLITE_BUSY;
+      const [code, message, hint] = busy
+        ? ["TABLE_BUSY", "another process is writing to the link table", "Wait until it is done."]
+        : [
+            "TABLE_UNWRITABLE",
+            "the link table cannot be written",
+            "Check the disk's space and the rights of this account.",
+          ];
+      throw new KoppelError(code, message, { file: this.location, cause, hint });
     }
   }
 
@@ -222,11 +229,13 @@ export class SqliteStore implements LinkStore {
   }
 
   partition(partition: number): PartitionRow | undefined {
-    return this.#get(`SELECT ${PARTITION} FROM partition WHERE partition = ?`, partition) as PartitionRow | undefined;
+    return this.#get(`SELECT ${COUNTS}, assignment, roster FROM partition WHERE partition = ?`, partition) as
+      | PartitionRow
+      | undefined;
   }
 
-  partitions(): PartitionRow[] {
-    return this.#all(`SELECT ${PARTITION} FROM partition ORDER BY partition`) as unknown as PartitionRow[];
+  partitions(): PartitionCounts[] {
+    return this.#all(`SELECT ${COUNTS} FROM partition ORDER BY partition`) as unknown as PartitionCounts[];
   }
 
   setPartition({ partition, records, persons, localPatients, run, assignment, roster }: PartitionRow): void {
@@ -278,7 +287,11 @@ export class SqliteStore implements LinkStore {
       cases: number;
       person: number;
     }[];
-    for (const { cases, person } of pairs) persons.set(cases, [...(persons.get(cases) ?? []), person]);
+    for (const { cases, person } of pairs) {
+      const known = persons.get(cases);
+      if (known === undefined) persons.set(cases, [person]);
+      else known.push(person);
+    }
     const columns = "id, key, kind, class, state, partition, birth_group AS birthGroup, run";
     return this.#all(`SELECT ${columns} FROM cases ORDER BY id`).map((row) => ({
       ...(row as unknown as Omit<CaseRow, "persons">),
@@ -319,7 +332,10 @@ export class SqliteStore implements LinkStore {
   }
 }
 
-const PARTITION = "partition, records, persons, local_patients AS localPatients, run, assignment, roster";
+const COUNTS = "partition, records, persons, local_patients AS localPatients, run";
+
+/** SQLite's code for a lock that others hold. */
+const SQLITE_BUSY = 5;
 
 function now(): string {
   return new Date().toISOString();

@@ -20,7 +20,7 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
   return {
     record: nameOf(record),
     person: kept,
-    model: table.model().version,
+    model: table.standingBasis().model.version,
     patients: [own, ...members.filter((each) => !isOwn(each))].map((each) => names.patient(each)),
     evidence: found.patients
       .filter((each) => !isOwn(each))

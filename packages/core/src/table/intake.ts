@@ -206,6 +206,16 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
       line: 1,
       hint: `It may have ${registry.types.join(", ")}: ask the provider to deliver those only.`,
     });
+  if (!manifest.types.includes(table.setup.anchor))
+    throw new KoppelError(
+      "MISSING_ANCHOR",
+      `there is no type ${table.setup.anchor}, by which records are brought together`,
+      {
+        file,
+        line: 1,
+        hint: "Ask the provider to deliver it with the others; without it nothing could be linked.",
+      },
+    );
 }
 
 async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { KoppelError } from "../errors.ts";
 import { findBridges } from "../linking/bridges.ts";
 import { NEW_PERSON } from "../linking/persons.ts";
 import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
+import { storedRoster } from "./stored-roster.ts";
 import { assignmentPlace, recordKeysPlace, rosterPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import { openCases } from "./cases.ts";
@@ -39,9 +40,9 @@ export async function linkDeliveries(
       store.addDelivery(row, table.sealer.seal(recordKeys, recordKeysPlace(row.id)));
     const shares = await linkPartitions(table, intakes, run, options);
     options.signal?.throwIfAborted();
-    const newPersons = keep(table, shares, run);
-    const result = summarise(table, intakes, shares, { run, newPersons, clock, dryRun: options.dryRun ?? false });
-    const { rejects: _, ...kept } = result;
+    const kept = keep(table, shares, run);
+    const result = summarise(table, intakes, shares, { run, kept, clock, dryRun: options.dryRun ?? false });
+    const { rejects: _, ...told } = result;
     const finished = new Date().toISOString();
     store.addRun({
       id: run,
@@ -49,7 +50,7 @@ export async function linkDeliveries(
       model: result.model,
       started: started.toISOString(),
       finished,
-      result: JSON.stringify(kept),
+      result: JSON.stringify(told),
     });
     if (options.dryRun) store.rollback();
     else store.commit();
@@ -121,17 +122,24 @@ async function linkPartitions(
 
 const NOTHING = new Uint8Array(0);
 
-/** Numbers the new persons, finds bridges, and writes what follows from the evidence. Returns how many persons are new. */
-function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): number {
+/** What keeping a run's outcome brought to light. */
+interface Kept {
+  /** Persons that are new and stand for themselves. */
+  readonly newPersons: number;
+  /** Patient numbers with too many bearers. */
+  readonly placeholders: number;
+}
+
+/** Numbers the new persons, finds bridges, and writes what follows from the evidence. */
+function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): Kept {
   const { store, sealer } = table;
   const first = store.nextPerson();
   let next = first;
   const rosters = new Map<number, Roster>();
   const written = new Set(shares.map(({ partition }) => partition));
   const before = new Map(store.partitions().map(({ partition, records }) => [partition, records]));
-  for (const row of store.partitions())
-    if (!written.has(row.partition))
-      rosters.set(row.partition, readRoster(sealer.open(row.roster, rosterPlace(row.partition, row.run))));
+  for (const partition of before.keys())
+    if (!written.has(partition)) rosters.set(partition, storedRoster(table, partition));
   const standing = new Map(store.cases().map(({ id, key }) => [id, keyText(key)]));
   for (const share of shares) {
     const { partition, person, merges, persons, localPatients } = share;
@@ -158,10 +166,10 @@ function keep(table: OpenTable, shares: readonly LinkedShare[], run: number): nu
     keepCases(table, share, standing, numbered, run);
   }
   store.setNextPerson(next);
-  const { joined, questions } = findBridges([...rosters.values()]);
+  const { joined, questions, placeholders } = findBridges([...rosters.values()]);
   store.setBridges(joined);
   keepBridgeCases(table, questions, run);
-  return next - first - [...joined.keys()].filter((person) => person >= first).length;
+  return { newPersons: next - first - [...joined.keys()].filter((person) => person >= first).length, placeholders };
 }
 
 /** Writes the cases of a partition; of those that were looked at again, the ones that are no longer asked go. */
@@ -209,10 +217,10 @@ function summarise(
   table: OpenTable,
   intakes: readonly Intake[],
   shares: readonly LinkedShare[],
-  job: { run: number; newPersons: number; clock: number; dryRun: boolean },
+  job: { run: number; kept: Kept; clock: number; dryRun: boolean },
 ): LinkResult {
   const { store } = table;
-  const { run, newPersons, clock, dryRun } = job;
+  const { run, kept, clock, dryRun } = job;
   const records = intakes.reduce((sum, { row }) => sum + row.records, 0);
   const accepted = intakes.reduce((sum, { row }) => sum + row.accepted, 0);
   return {
@@ -225,17 +233,20 @@ function summarise(
     rejected: records - accepted,
     rejects: intakes.flatMap(({ rejects }) => rejects.toSorted((a, b) => a.line - b.line)).slice(0, 100),
     persons: store.partitions().reduce((sum, { persons }) => sum + persons, 0) - store.bridges().size,
-    newPersons,
+    newPersons: kept.newPersons,
     linkedRecords: shares.reduce((sum, share) => sum + share.linkedRecords, 0),
     cases: openCases(store).length,
     ...pace(clock, records),
     byClass: countClasses(shares.flatMap(({ classes }) => classes)),
-    placeholders: sumByName(shares.flatMap(({ placeholders }) => placeholders)),
+    placeholders: sumByName([
+      ...shares.flatMap(({ placeholders }) => placeholders),
+      ["MRN", kept.placeholders] as const,
+    ]),
   };
 }
 
 function countClasses(counts: readonly ClassCount[]): ClassCount[] {
-  return [...Map.groupBy(counts, (count) => count.class).values()]
+  return [...Map.groupBy(counts, (count) => `${count.class} ${count.action}`).values()]
     .map((same) => ({
       ...same[0],
       joined: same.reduce((sum, { joined }) => sum + joined, 0),
@@ -246,7 +257,7 @@ function countClasses(counts: readonly ClassCount[]): ClassCount[] {
 
 function sumByName(counts: readonly (readonly [string, number])[]): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count;
+  for (const [name, count] of counts) if (count > 0) sums[name] = (sums[name] ?? 0) + count;
   return sums;
 }
 

@@ -11,7 +11,7 @@ import { openCases } from "./cases.ts";
 import { evaluateTable } from "./evaluation.ts";
 import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
 import { linkDeliveries, type LinkOptions } from "./link-run.ts";
-import { LINK_DOMAIN, OpenTable, PURPOSE } from "./open-table.ts";
+import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import type {
   CaseSummary,
   Evaluation,
@@ -63,6 +63,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
  */
 export class LinkTable {
   readonly #table: OpenTable;
+  #linking = false;
 
   private constructor(table: OpenTable) {
     this.#table = table;
@@ -79,6 +80,7 @@ export class LinkTable {
     // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
     const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
     const linkVersion = ring.domain(LINK_DOMAIN).primary;
+    ring.domain(SEAL_DOMAIN);
     const setup = {
       table: randomUUID(),
       ring: ring.id,
@@ -108,7 +110,7 @@ export class LinkTable {
    * @throws KoppelError BAD_NAME, REGISTRY_EXISTS, SERVICE_NUMBER_REFUSED, NO_BIRTH_GROUP; PseudonymError UNKNOWN_TYPE
    */
   addRegistry({ name, types, serviceNumber = false, inRegister = false }: NewRegistry): void {
-    const { store, ring, setup } = this.#table;
+    const { store, ring, setup } = this.#idle();
     checkName(name, "registry");
     if (store.registries().some((known) => known.name === name))
       throw new KoppelError("REGISTRY_EXISTS", `there is a registry ${name} already`);
@@ -139,12 +141,19 @@ export class LinkTable {
         `registry ${name} needs type ${anchor ?? "GG or sNGG"}, by which records are brought together`,
         { hint: "Add it to the list of types." },
       );
-    if (!ring.domains().some((domain) => domain.name === name)) {
+    const domain = ring.domains().find((known) => known.name === name);
+    if (domain !== undefined && domain.kind !== "registry")
+      throw new KoppelError("BAD_NAME", `the key ring uses the name ${name} for itself`, {
+        hint: "Choose another name.",
+      });
+    if (domain === undefined) {
       ring.addDomain(name, "registry");
       ring.save();
     }
-    store.addRegistry({ name, types: asked.map((type) => type.name), serviceNumber, inRegister });
-    if (anchor !== setup.anchor) store.setAnchor(anchor);
+    this.#table.writing(() => {
+      store.addRegistry({ name, types: asked.map((type) => type.name), serviceNumber, inRegister });
+      if (anchor !== setup.anchor) store.setAnchor(anchor);
+    });
     this.#table.reload();
   }
 
@@ -157,7 +166,7 @@ export class LinkTable {
     checkName(name, "provider");
     if (this.providers().some((known) => known.name === name))
       throw new KoppelError("PROVIDER_EXISTS", `there is a provider ${name} already`);
-    this.#table.store.addProvider(name);
+    this.#idle().store.addProvider(name);
   }
 
   providers(): ProviderRow[] {
@@ -172,7 +181,7 @@ export class LinkTable {
    */
   setPurpose(type: string, purpose: Purpose): void {
     typesByName([type], this.#table.types);
-    this.#table.store.addSetting(PURPOSE + type, purpose);
+    this.#idle().store.addSetting(PURPOSE + type, purpose);
   }
 
   /** The purpose of each type, by name. */
@@ -185,8 +194,14 @@ export class LinkTable {
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
-    return linkDeliveries(this.#table, deliveries, options);
+  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+    const table = this.#idle();
+    this.#linking = true;
+    try {
+      return await linkDeliveries(table, deliveries, options);
+    } finally {
+      this.#linking = false;
+    }
   }
 
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
@@ -222,6 +237,12 @@ export class LinkTable {
   /** Whether everything opens and follows from the evidence. O(records). */
   verify(options: JobOptions = {}): Promise<Verification> {
     return this.#table.reading(() => verifyTable(this.#table, options));
+  }
+
+  /** The table, unless it is being linked: what is written then would be part of the run. @throws KoppelError TABLE_BUSY */
+  #idle(): OpenTable {
+    if (!this.#linking) return this.#table;
+    throw new KoppelError("TABLE_BUSY", "the table is being linked", { hint: "Wait until `link` is done." });
   }
 
   /** Ends the threads and closes the file. */

@@ -14,7 +14,7 @@ import type { TableContext } from "../workers/table-context.ts";
 
 /** Domains of a table's key ring beside those of its registries. */
 export const LINK_DOMAIN = "link";
-const SEAL_DOMAIN = "seal";
+export const SEAL_DOMAIN = "seal";
 
 /** A link table that is open: its store, its keys and its threads, and what follows from them. */
 export class OpenTable {
@@ -117,6 +117,18 @@ export class OpenTable {
     };
   }
 
+  /** Writes in one transaction. @throws KoppelError TABLE_BUSY */
+  writing(work: () => void): void {
+    this.store.begin();
+    try {
+      work();
+      this.store.commit();
+    } catch (error) {
+      this.store.rollback();
+      throw error;
+    }
+  }
+
   /**
    * Does a job that reads many partitions, in threads that each look for themselves: what it finds holds only if no run was committed
    * in the meantime.
@@ -125,8 +137,11 @@ export class OpenTable {
    */
   async reading<T>(job: () => Promise<T>): Promise<T> {
     const before = this.store.runs().length;
-    const result = await job();
-    if (this.store.runs().length === before) return result;
+    const [outcome] = await Promise.allSettled([job()]);
+    if (this.store.runs().length === before) {
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value;
+    }
     throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", {
       file: this.store.location,
       hint: "Ask again.",

@@ -1,9 +1,9 @@
 import { findBridges } from "../linking/bridges.ts";
-import { readRoster } from "../linking/roster.ts";
-import { recordKeysPlace, rosterPlace } from "../store/partition-reader.ts";
+import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { JobOptions, Verification } from "./results.ts";
+import { storedRoster } from "./stored-roster.ts";
 
 type Check = Verification["checks"][number];
 
@@ -99,12 +99,11 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
   return { name: "counts", ok: wrong.length === 0, detail: detail || `${records} records` };
 }
 
-function checkBridges({ store, sealer }: OpenTable): Check {
+function checkBridges(table: OpenTable): Check {
+  const { store } = table;
   let rosters;
   try {
-    rosters = store
-      .partitions()
-      .map(({ partition, run, roster }) => readRoster(sealer.open(roster, rosterPlace(partition, run))));
+    rosters = store.partitions().map(({ partition }) => storedRoster(table, partition));
   } catch (error) {
     return { name: "bridges", ok: false, detail: (error as Error).message };
   }

@@ -34,7 +34,7 @@ export const admit = answer(
 
 export const link = answer(linkShare, (shares) =>
   shares
-    .flatMap(({ segment, person }) => [segment.evidence, segment.records, segment.recordIds, person])
+    .flatMap(({ segment, person, roster }) => [segment.evidence, segment.records, segment.recordIds, person, roster])
     .map(({ buffer }) => buffer as ArrayBuffer),
 );
 export const fingerprint = answer(fingerprintShare);

@@ -106,7 +106,7 @@ function countClasses(
       const found = link.model.classes[comparison.classOf(node, other)];
       count(found.key, own.length * theirs.length, sameIn(own, theirs));
     }
-    members.set(number, [...others, node]);
+    if (others.push(node) === 1) members.set(number, others);
   }
 }
 

@@ -91,7 +91,7 @@ function caseKey(
   const names = question.patients.map((node) => {
     const column = patients.numbered[node] ? block.number : block.record;
     const row = patients.numbered[node] ? patients.rows[patients.start[node]] : patients.keyRow[node];
-    return column.subarray(row * WORDS, (row + 1) * WORDS).join();
+    return [patients.provider[node], ...column.subarray(row * WORDS, (row + 1) * WORDS)].join();
   });
   const hash = createHash("sha256").update(context.tagKey).update(birthGroup);
   hash.update([question.kind, ...names.toSorted()].join("|"));

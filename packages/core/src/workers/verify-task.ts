@@ -1,6 +1,7 @@
 import { linkPartition } from "../linking/partition.ts";
 import { KoppelError } from "../errors.ts";
-import { makeRoster, allocateRoster } from "../linking/roster.ts";
+import { WORDS } from "../evidence/block.ts";
+import { allocateRoster, makeRoster, type Roster } from "../linking/roster.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { caseKeys } from "./found-cases.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
@@ -21,7 +22,7 @@ export interface VerifiedPartition {
   readonly recordIds: number;
   /** Statements whose person is not the one that linking their birth group again gives. */
   readonly misplaced: number;
-  /** Entries that the stored roster lacks or has too many. */
+  /** Entries of the stored roster that linking again does not give, and the other way round. */
   readonly rosterDifference: number;
   /** Keys of the questions found, hex. */
   readonly cases: readonly string[];
@@ -65,7 +66,7 @@ function verifyPartition(context: TableContext, partition: number): VerifiedPart
     localPatients: linked.patients.size,
     recordIds: reader.recordIds(partition).offsets.length - 1,
     misplaced: stored.person.length === block.rows ? countMisplaced(stored.person, clusterOf) : block.rows,
-    rosterDifference: Math.abs(roster.size - stored.roster.size),
+    rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
     cases: caseKeys(linked, block, context).map((key) => Buffer.from(key).toString("hex")),
   };
 }
@@ -82,4 +83,18 @@ function countMisplaced(person: Uint32Array, clusterOf: (row: number) => number)
     if (clusterOfPerson.get(person[row]) !== cluster || personOfCluster.get(cluster) !== person[row]) misplaced++;
   }
   return misplaced;
+}
+
+/** The entries of a roster as texts: kind, provider, number and person. */
+function entriesOf({ size, kind, provider, value, person }: Roster): string[] {
+  const number = (i: number): string => value.subarray(i * WORDS, (i + 1) * WORDS).join();
+  return Array.from({ length: size }, (_, i) => `${kind[i]}|${provider[i]}|${number(i)}|${person[i]}`);
+}
+
+function differences(derived: readonly string[], stored: readonly string[]): number {
+  const left = new Set(derived);
+  const right = new Set(stored);
+  const missing =
+    [...left].filter((entry) => !right.has(entry)).length + [...right].filter((entry) => !left.has(entry)).length;
+  return missing + Math.abs(derived.length - left.size - (stored.length - right.size));
 }
