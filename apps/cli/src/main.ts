@@ -1,10 +1,9 @@
 import { koppel } from "./koppel.ts";
 
+// Whoever reads our output may stop reading, as `head` does; the job goes on, for only its last word is lost.
 for (const stream of [process.stdout, process.stderr]) {
-  // Whoever reads our output may stop reading, as `head` does.
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code !== "EPIPE") process.exitCode = 1;
   });
 }
 

@@ -42,12 +42,7 @@ export class RecordScanner {
         hint: "Is this a delivery? Koppel reads CSV and NDJSON, plain or compressed with gzip or zstd.",
       });
     this.#sinceEnd = end > 0 ? bytes.length - end : this.#sinceEnd + bytes.length;
-    if (this.#sinceEnd > MAX_RECORD_BYTES)
-      throw new KoppelError("RECORD_TOO_LONG", `a record of more than ${MAX_RECORD_BYTES} bytes`, {
-        file: this.#file,
-        line: this.line,
-        hint: "An unclosed quote makes the rest of a file one record; or the file is of another kind.",
-      });
+    if (this.#sinceEnd > MAX_RECORD_BYTES) this.#refuseLength();
     return end;
   }
 
@@ -63,11 +58,20 @@ export class RecordScanner {
   #feedPlain(bytes: Buffer): number {
     let end = 0;
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, end)) {
+      if (at - end + (end === 0 ? this.#sinceEnd : 0) > MAX_RECORD_BYTES) this.#refuseLength();
       this.line += 1 + this.#newlines;
       this.#newlines = 0;
       end = at + 1;
     }
     return end;
+  }
+
+  #refuseLength(): never {
+    throw new KoppelError("RECORD_TOO_LONG", `a record of more than ${MAX_RECORD_BYTES} bytes`, {
+      file: this.#file,
+      line: this.line,
+      hint: "An unclosed quote makes the rest of a file one record; or the file is of another kind.",
+    });
   }
 
   #feedQuoted(bytes: Uint8Array): number {

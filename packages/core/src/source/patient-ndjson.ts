@@ -42,6 +42,8 @@ function rowOf(text: string, line: number, ignored: Set<string>): PatientRow {
     const field = patientFields[name];
     if (field in draft) return { line, code: "DUPLICATE_FIELD" };
     if (typeof value === "object" && value !== null) return { line, code: "BAD_FIELD" };
+    // JSON numbers lose digits beyond 2^53, and two long patient numbers would become one.
+    if (typeof value === "number" && !Number.isSafeInteger(value)) return { line, code: "BAD_FIELD" };
     draft[field] = value === null ? "" : String(value);
   }
   return patientRow(line, draft);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   eventDate,
@@ -11,6 +12,7 @@ import {
   type PseudonymType,
 } from "@koppel/pseudonym";
 import { KoppelError } from "../errors.ts";
+import { manifestPath } from "../files/manifest-path.ts";
 import { writeDelivery } from "./delivery-writer.ts";
 import { patientRows, type OnPass } from "./patient-file.ts";
 import { SourceTally } from "./source-tally.ts";
@@ -69,6 +71,12 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   const { input, output, provider, registry, key, keyVersion, domain = "source", signal } = options;
   if (resolve(input) === resolve(output)) {
     throw new KoppelError("OUTPUT_IS_INPUT", "the delivery would overwrite the patient file", { file: output });
+  }
+  if (existsSync(output) && !existsSync(manifestPath(output))) {
+    throw new KoppelError("OUTPUT_EXISTS", "this file is there already and is no delivery, so it is not overwritten", {
+      file: output,
+      hint: "Choose another name for the delivery.",
+    });
   }
   const types = [...new Set(options.types)].filter((type) => type.name !== "MRN");
   const made = [...typesByName(["MRN"]), ...types];

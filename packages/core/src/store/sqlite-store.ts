@@ -16,6 +16,7 @@ import type {
   Setup,
 } from "./link-store.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { faultOf } from "./sqlite-fault.ts";
 
 type Row = Record<string, unknown>;
 
@@ -82,7 +83,7 @@ export class SqliteStore implements LinkStore {
     } catch (cause) {
       db?.close();
       if (cause instanceof KoppelError) throw cause;
-      throw new KoppelError("NOT_A_TABLE", "this is no link table, or it is damaged", { file: path, cause });
+      throw faultOf(cause, path, false);
     }
   }
 
@@ -106,24 +107,12 @@ export class SqliteStore implements LinkStore {
 
   /** @throws KoppelError TABLE_BUSY */
   begin(): void {
-    try {
-      // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
-      this.#db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
-    } catch (cause) {
-      const busy = this.#db.isTransaction || (cause as { errcode?: number }).errcode === SQLITE_BUSY;
-      const [code, message, hint] = busy
-        ? ["TABLE_BUSY", "another process is writing to the link table", "Wait until it is done."]
-        : [
-            "TABLE_UNWRITABLE",
-            "the link table cannot be written",
-            "Check the disk's space and the rights of this account.",
-          ];
-      throw new KoppelError(code, message, { file: this.location, cause, hint });
-    }
+    // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
+    this.#guard(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;"));
   }
 
   commit(): void {
-    this.#db.exec("COMMIT");
+    this.#guard(() => this.#db.exec("COMMIT"));
   }
 
   rollback(): void {
@@ -319,23 +308,29 @@ export class SqliteStore implements LinkStore {
     return statement;
   }
 
+  /** Says in Koppel's words what SQLite cannot do. */
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      throw faultOf(cause, this.location, this.#db.isOpen && this.#db.isTransaction);
+    }
+  }
+
   #all(sql: string, ...values: (string | number | Uint8Array)[]): Row[] {
-    return this.#prepare(sql).all(...values);
+    return this.#guard(() => this.#prepare(sql).all(...values));
   }
 
   #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
-    return this.#prepare(sql).get(...values);
+    return this.#guard(() => this.#prepare(sql).get(...values));
   }
 
   #run(sql: string, ...values: (string | number | Uint8Array)[]): { lastInsertRowid: number | bigint } {
-    return this.#prepare(sql).run(...values);
+    return this.#guard(() => this.#prepare(sql).run(...values));
   }
 }
 
 const COUNTS = "partition, records, persons, local_patients AS localPatients, run";
-
-/** SQLite's code for a lock that others hold. */
-const SQLITE_BUSY = 5;
 
 function now(): string {
   return new Date().toISOString();

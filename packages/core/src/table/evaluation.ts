@@ -1,3 +1,4 @@
+import { KoppelError } from "../errors.ts";
 import { UnionFind } from "../linking/union-find.ts";
 import type { ClassPairs } from "../workers/evaluate-task.ts";
 import { openCases } from "./cases.ts";
@@ -35,6 +36,8 @@ export async function evaluateTable(table: OpenTable, truthPath: string, options
     },
     options.signal,
   );
+  if (person.length === 0)
+    throw new KoppelError("BAD_TRUTH", "it names no record of the link table", { file: truthPath, line: 1 });
   const pairs = countPairs(person, truth);
   const cases = openCases(table.store);
   const reviewed = countPairs(afterReview(person, truth, cases), truth);

@@ -98,19 +98,25 @@ async function surveyAll(table: OpenTable, paths: readonly string[], options: Jo
     deliveries.push(delivery);
   }
   const opened: Opened[] = [];
-  const known = new Map(table.store.deliveries().map(({ sha256, run }) => [sha256, run]));
+  // One file may be for two registries: stage 1 is the same for all.
+  const identity = (sha256: string, delivery: Delivery): string => JSON.stringify([sha256, partiesOf(table, delivery)]);
+  const known = new Map(
+    table.store
+      .deliveries()
+      .map(({ sha256, registry, provider, run }) => [JSON.stringify([sha256, { registry, provider }]), run]),
+  );
   await table.pool.runAll(
     "surveyDelivery",
     deliveries.map((delivery) => ({ delivery })),
     ({ sha256, slices }, i) => {
       const file = deliveries[i].input.path;
-      const before = known.get(sha256);
+      const before = known.get(identity(sha256, deliveries[i]));
       if (before !== undefined)
         throw new KoppelError("ALREADY_LINKED", `this delivery was linked in run ${before}`, {
           file,
           hint: "Leave it out; nothing has to be done for it again.",
         });
-      if (opened.some((other) => other.sha256 === sha256))
+      if (opened.some((other) => identity(other.sha256, other.delivery) === identity(sha256, deliveries[i])))
         throw new KoppelError("ALREADY_LINKED", "the same delivery is named twice", {
           file,
           hint: "Leave one of the two out.",
@@ -120,7 +126,8 @@ async function surveyAll(table: OpenTable, paths: readonly string[], options: Jo
     options.signal,
   );
   // A fixed order, so that what files are called and how they are named on the command line changes nothing.
-  return opened.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  const order = ({ sha256, delivery }: Opened): string => sha256 + delivery.manifest.registry;
+  return opened.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 async function parseAll(

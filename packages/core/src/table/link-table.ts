@@ -50,7 +50,9 @@ export interface NewRegistry {
 /** Partitions of a table: enough that a share of ten million records fits in a thread's memory many times over. */
 const PARTITIONS = 256;
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
+const PURPOSES: readonly Purpose[] = ["individual", "corroborate", "report"];
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?$/;
 
 /**
  * A link table (koppeltabel): deliveries go in, persons come out, and nobody sees who they are (R21).
@@ -181,6 +183,8 @@ export class LinkTable {
    */
   setPurpose(type: string, purpose: Purpose): void {
     typesByName([type], this.#table.types);
+    if (!PURPOSES.includes(purpose))
+      throw new KoppelError("BAD_PURPOSE", "this is no purpose", { hint: `A purpose is ${PURPOSES.join(", ")}.` });
     this.#idle().store.addSetting(PURPOSE + type, purpose);
   }
 
@@ -206,27 +210,27 @@ export class LinkTable {
 
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
   evaluate(truthPath: string, options: JobOptions = {}): Promise<Evaluation> {
-    return this.#table.reading(() => evaluateTable(this.#table, truthPath, options));
+    return this.#idle().reading(() => evaluateTable(this.#table, truthPath, options));
   }
 
   /** What is in the table, with its fingerprint. O(records). */
   status(): Promise<TableStatus> {
-    return this.#table.reading(() => statusOf(this.#table));
+    return this.#idle().reading(() => statusOf(this.#table));
   }
 
   /** Why a record is in its person. @throws KoppelError RECORD_NOT_FOUND */
   explain(record: RecordName): Promise<Explanation> {
-    return this.#table.reading(() => explainRecord(this.#table, record));
+    return this.#idle().reading(() => explainRecord(this.#table, record));
   }
 
   /** As `explain`, for the oldest record of a person. @throws KoppelError PERSON_NOT_FOUND */
   explainPerson(person: number): Promise<Explanation> {
-    return this.#table.reading(() => explainPerson(this.#table, person));
+    return this.#idle().reading(() => explainPerson(this.#table, person));
   }
 
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
-    return this.#table.reading(() => explainPair(this.#table, a, b));
+    return this.#idle().reading(() => explainPair(this.#table, a, b));
   }
 
   /** Open cases, oldest first. */
@@ -236,10 +240,10 @@ export class LinkTable {
 
   /** Whether everything opens and follows from the evidence. O(records). */
   verify(options: JobOptions = {}): Promise<Verification> {
-    return this.#table.reading(() => verifyTable(this.#table, options));
+    return this.#idle().reading(() => verifyTable(this.#table, options));
   }
 
-  /** The table, unless it is being linked: what is written then would be part of the run. @throws KoppelError TABLE_BUSY */
+  /** The table, unless this object is linking it: it would read and write in the midst of the run. @throws KoppelError TABLE_BUSY */
   #idle(): OpenTable {
     if (!this.#linking) return this.#table;
     throw new KoppelError("TABLE_BUSY", "the table is being linked", { hint: "Wait until `link` is done." });

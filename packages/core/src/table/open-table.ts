@@ -131,14 +131,15 @@ export class OpenTable {
 
   /**
    * Does a job that reads many partitions, in threads that each look for themselves: what it finds holds only if no run was committed
-   * in the meantime.
+   * in the meantime; else it is done again, a few times.
    *
    * @throws KoppelError TABLE_CHANGED
    */
   async reading<T>(job: () => Promise<T>): Promise<T> {
-    const before = this.store.runs().length;
-    const [outcome] = await Promise.allSettled([job()]);
-    if (this.store.runs().length === before) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const before = this.store.runs().length;
+      const [outcome] = await Promise.allSettled([job()]);
+      if (this.store.runs().length !== before) continue;
       if (outcome.status === "rejected") throw outcome.reason;
       return outcome.value;
     }
@@ -170,3 +171,6 @@ const BASIS = "linked under";
 export const PURPOSE = "purpose ";
 
 const SHARES_PER_THREAD = 16;
+
+/** Times that a job of reading is begun before it gives up. */
+const ATTEMPTS = 3;

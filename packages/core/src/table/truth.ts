@@ -59,6 +59,8 @@ async function* truthRows(path: string): AsyncGenerator<TruthRow> {
           file: path,
           line: 1,
         });
+      if (row.person === "")
+        throw new KoppelError("BAD_TRUTH", "a record without a person", { file: path, line: rows.info.lines });
       yield row;
     }
   } catch (error) {

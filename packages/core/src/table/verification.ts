@@ -92,11 +92,12 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
       sum(found, (each) => each.localPatients),
     ],
   ] as const;
-  const wrong = told.filter(([, stored, derived]) => stored !== derived);
-  const detail = wrong
-    .map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`)
-    .join("; ");
-  return { name: "counts", ok: wrong.length === 0, detail: detail || `${records} records` };
+  const wrong = told
+    .filter(([, stored, derived]) => stored !== derived)
+    .map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`);
+  const highest = found.reduce((max, { highestPerson }) => Math.max(max, highestPerson), 0);
+  if (store.nextPerson() <= highest) wrong.push(`next person: ${store.nextPerson()}, but ${highest} is given already`);
+  return { name: "counts", ok: wrong.length === 0, detail: wrong.join("; ") || `${records} records` };
 }
 
 function checkBridges(table: OpenTable): Check {

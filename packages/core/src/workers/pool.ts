@@ -2,8 +2,12 @@ import { availableParallelism } from "node:os";
 
 import { Piscina } from "piscina";
 
+import { KoppelError } from "../errors.ts";
 import { valueOf, type Answer } from "./answer.ts";
 import type * as tasks from "./entry.ts";
+
+/** Most threads: each takes tens of megabytes. */
+const MAX_THREADS = 256;
 
 type Tasks = typeof tasks;
 type Input<K extends keyof Tasks> = Parameters<Tasks[K]>[0];
@@ -14,8 +18,10 @@ export class WorkerPool {
   readonly threads: number;
   #piscina: Piscina | undefined;
 
-  /** @param threads at least 1; by default as many as the machine has cores */
+  /** @param threads 1 to 256; by default as many as the machine has cores. @throws KoppelError BAD_THREADS */
   constructor(threads: number = availableParallelism()) {
+    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
+      throw new KoppelError("BAD_THREADS", "this is no number of threads", { hint: `1 to ${MAX_THREADS} can be had.` });
     this.threads = threads;
   }
 

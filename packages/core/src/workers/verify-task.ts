@@ -19,6 +19,7 @@ export interface VerifiedPartition {
   readonly records: number;
   readonly persons: number;
   readonly localPatients: number;
+  readonly highestPerson: number;
   readonly recordIds: number;
   /** Statements whose person is not the one that linking their birth group again gives. */
   readonly misplaced: number;
@@ -41,6 +42,7 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
         records: 0,
         persons: 0,
         localPatients: 0,
+        highestPerson: 0,
         recordIds: 0,
         misplaced: 0,
         rosterDifference: 0,
@@ -64,6 +66,7 @@ function verifyPartition(context: TableContext, partition: number): VerifiedPart
     records: reader.records(partition).records.size,
     persons: new Set(stored.person).size,
     localPatients: linked.patients.size,
+    highestPerson: stored.person.reduce((highest, number) => Math.max(highest, number), 0),
     recordIds: reader.recordIds(partition).offsets.length - 1,
     misplaced: stored.person.length === block.rows ? countMisplaced(stored.person, clusterOf) : block.rows,
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
