@@ -1,5 +1,5 @@
 /**
- * A first load from deliveries on disk to the committed link table, each round in a fresh process.
+ * A first load from deliveries on disk to the committed link table, each round in a fresh process that runs the built packages.
  *
  *     npm run bench:load -- [persons] [rounds] [threads]
  *
@@ -28,7 +28,7 @@ try {
     const started = performance.now();
     const child = spawnSync(
       process.execPath,
-      [...process.execArgv, import.meta.resolve("./first-load-once.ts").slice(7), folder, String(threads)],
+      [import.meta.resolve("./first-load-once.ts").slice(7), folder, String(threads)],
       { encoding: "utf8" },
     );
     if (child.status !== 0) throw new Error(child.stderr);

@@ -56,7 +56,11 @@ export function blockBytes(rows: number, typeMask: number): number {
 /** A new block of zeros; `shared` puts it where all threads see it. */
 export function allocateBlock(rows: number, typeMask: number, shared = false): Block {
   const size = blockBytes(rows, typeMask);
-  const buffer = shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+  return layBlock(shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size), rows, typeMask);
+}
+
+/** A block in memory that is there already, at least `blockBytes` long; its columns hold what was in it. */
+export function layBlock(buffer: ArrayBufferLike, rows: number, typeMask: number): Block {
   new Uint32Array(buffer, 0, 4).set([MAGIC, rows, typeMask, 0]);
   return blockOver(buffer, 0, rows, typeMask);
 }

@@ -1,4 +1,5 @@
 import { WORDS, type Block } from "../evidence/block.ts";
+import { scratch } from "./scratch.ts";
 import { dictionary, tableSize, type Codes } from "../evidence/dictionary.ts";
 
 /** A rule of the lattice on numbers of the table's types: equal determinants force each implied type to be equal. */
@@ -28,9 +29,13 @@ export function checkLattice(blocks: readonly Block[], rules: readonly TypeRule[
   const present = joinPresent(blocks);
   const coded = new Map<number, Codes>();
   const codesOf = (type: number): Codes => {
-    const known = coded.get(type) ?? dictionary(joinColumn(blocks, type), present, 1 << type);
-    coded.set(type, known);
-    return known;
+    const known = coded.get(type);
+    if (known !== undefined) return known;
+    const memory = scratch.take(present.length * WORDS * 4);
+    const codes = dictionary(joinColumn(blocks, type, memory), present, 1 << type);
+    scratch.give(memory);
+    coded.set(type, codes);
+    return codes;
   };
   return rules.flatMap((rule) => {
     const determinant = rule.determinants.map(codesOf).reduce(codePairs);
@@ -86,8 +91,8 @@ function codePairs(a: Codes, b: Codes): Codes {
   return { codes, size, firstRow: firstRow.subarray(0, size) };
 }
 
-function joinColumn(blocks: readonly Block[], type: number): Uint32Array {
-  const joined = new Uint32Array(rowsOf(blocks) * WORDS);
+function joinColumn(blocks: readonly Block[], type: number, memory: ArrayBuffer): Uint32Array {
+  const joined = new Uint32Array(memory, 0, rowsOf(blocks) * WORDS);
   let at = 0;
   for (const { values, rows } of blocks) {
     joined.set(values[type]!, at);

@@ -65,6 +65,7 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
     const partition = partitionOf(block, rows, context.anchor, context.partitions);
     slabs.push(makeSlab(block, rows, { text: builder.text, offsets }, partition, context.partitions));
     records += rows;
+    builder.release();
   }
   return { slabs, records, withoutId };
 }

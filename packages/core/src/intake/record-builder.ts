@@ -1,5 +1,6 @@
-import { allocateBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
+import { blockBytes, layBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { KoppelError } from "../errors.ts";
+import { scratch } from "./scratch.ts";
 import { decodeHex, decodeValue } from "./value-decoder.ts";
 
 /** What a column of a delivery holds: a pseudonym type by its number in the table, or one of these. */
@@ -11,7 +12,7 @@ export const IGNORED = -4;
 
 /** Records as they are read: columns that are filled field by field. */
 export class RecordBuilder {
-  /** Values as delivered; `record` is left zero. */
+  /** Values as delivered; what a record lacks, and `record`, are left as they were. */
   readonly block: Block;
   /** Record ids in UTF-8, one after the other; id i runs from `offsets[i]` to `offsets[i + 1]`. */
   readonly text: Uint8Array;
@@ -19,14 +20,23 @@ export class RecordBuilder {
   rows = 0;
   readonly #file: string;
   readonly #names: readonly string[];
+  readonly #memory: readonly ArrayBuffer[];
 
   /** @param capacity most records there can be; @param textBytes most bytes their ids can take; @param names of the table's types */
   constructor(file: string, capacity: number, textBytes: number, typeMask: number, names: readonly string[]) {
     this.#file = file;
     this.#names = names;
-    this.block = allocateBlock(capacity, typeMask);
-    this.text = new Uint8Array(textBytes);
-    this.offsets = new Uint32Array(capacity + 1);
+    this.#memory = [blockBytes(capacity, typeMask), textBytes, 4 * (capacity + 1)].map((bytes) => scratch.take(bytes));
+    const [block, text, offsets] = this.#memory;
+    this.block = layBlock(block, capacity, typeMask);
+    this.text = new Uint8Array(text, 0, textBytes);
+    this.offsets = new Uint32Array(offsets, 0, capacity + 1);
+    this.offsets[0] = 0;
+  }
+
+  /** Gives the memory back: nothing that was built may be looked at any more. */
+  release(): void {
+    for (const buffer of this.#memory) scratch.give(buffer);
   }
 
   /** Starts a record at this line. */
@@ -34,6 +44,7 @@ export class RecordBuilder {
     if (this.rows === this.block.rows)
       throw new KoppelError("FILE_CHANGED", "the file changed while it was read", { file: this.#file, line });
     this.block.line[this.rows] = line;
+    this.block.present[this.rows] = 0;
     this.block.date[this.rows] = NO_DATE;
     this.offsets[this.rows + 1] = this.offsets[this.rows];
   }

@@ -4,6 +4,7 @@ import { KoppelError } from "../errors.ts";
 import { asUtf8, deliveryText } from "./delivery-text.ts";
 import type { Delivery } from "./delivery.ts";
 import { RecordScanner } from "./record-scanner.ts";
+import { scratch } from "./scratch.ts";
 import type { Slice } from "./survey.ts";
 
 /** Text that starts and ends at record boundaries, the line it starts on, and how many lines it has. */
@@ -26,7 +27,10 @@ export async function* textBlocks(
   blockBytes: number = BLOCK_BYTES,
 ): AsyncGenerator<TextBlock> {
   if (delivery.input.compression === "none" && delivery.encoding === "8-bit") {
-    yield { text: asUtf8(await readSlice(delivery.input.path, slice)), line: slice.line, lines: slice.lines };
+    const memory = scratch.take(slice.end - slice.start);
+    const text = await readSlice(delivery.input.path, slice, memory);
+    yield { text: asUtf8(text), line: slice.line, lines: slice.lines };
+    scratch.give(memory);
     return;
   }
   const { input, encoding, layout } = delivery;
@@ -59,10 +63,10 @@ export async function* textBlocks(
   if (size > 0) yield { text: asUtf8(Buffer.concat(held)), line, lines: scanner.line - line + 1 };
 }
 
-async function readSlice(path: string, slice: Slice): Promise<Uint8Array> {
+async function readSlice(path: string, slice: Slice, memory: ArrayBuffer): Promise<Uint8Array> {
   const file = await open(path);
   try {
-    const text = new Uint8Array(slice.end - slice.start);
+    const text = new Uint8Array(memory, 0, slice.end - slice.start);
     let read = 0;
     while (read < text.length) {
       const { bytesRead } = await file.read(text, read, text.length - read, slice.start + read);

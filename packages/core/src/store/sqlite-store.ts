@@ -289,10 +289,14 @@ export class SqliteStore implements LinkStore {
   }
 
   setCase({ key, kind, class: name, state, partition, birthGroup, run, persons }: Omit<CaseRow, "id">): void {
-    const upsert = `INSERT INTO cases (key, kind, class, state, partition, birth_group, run) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (key) DO UPDATE SET class = excluded.class, partition = excluded.partition RETURNING id`;
-    const id = this.#get(upsert, key, kind, name, state, partition, birthGroup, run)!["id"] as number;
-    this.#run("DELETE FROM case_person WHERE cases = ?", id);
+    const insert = `INSERT INTO cases (key, kind, class, state, partition, birth_group, run) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO NOTHING RETURNING id`;
+    let id = this.#get(insert, key, kind, name, state, partition, birthGroup, run)?.["id"] as number | undefined;
+    if (id === undefined) {
+      const update = "UPDATE cases SET class = ?, partition = ? WHERE key = ? RETURNING id";
+      id = this.#get(update, name, partition, key)!["id"] as number;
+      this.#run("DELETE FROM case_person WHERE cases = ?", id);
+    }
     for (const person of persons) this.#run("INSERT OR IGNORE INTO case_person VALUES (?, ?)", id, person);
   }
 

@@ -249,9 +249,26 @@ async function checkLattice(table: OpenTable, read: readonly Read[], options: Jo
   );
 }
 
-/** The rules that the types of a delivery obey, one for each set of determinants. */
+/**
+ * The rules that the types of a delivery obey, one for each set of determinants. What follows over a third type is left out: presence,
+ * checked before, sees to it that a record has that type too.
+ */
 function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRule[] {
-  const rules = lattice(types.filter((_, t) => typeMask & (1 << t)));
+  const all = lattice(types.filter((_, t) => typeMask & (1 << t)));
+  const isDirect = ({ determinants, implied }: LatticeRule): boolean =>
+    determinants.length > 1 ||
+    !all.some(
+      (step) =>
+        step.implied === implied &&
+        step.determinants.length === 1 &&
+        all.some(
+          (first) =>
+            first.implied === step.determinants[0] &&
+            first.determinants.length === 1 &&
+            first.determinants[0] === determinants[0],
+        ),
+    );
+  const rules = all.filter(isDirect);
   const numbers = (rule: LatticeRule): number[] => rule.determinants.map((type) => types.indexOf(type));
   return [...Map.groupBy(rules, (rule) => numbers(rule).join()).values()].map((same) => ({
     determinants: numbers(same[0]),
