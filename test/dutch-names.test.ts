@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dayNumber, yyyymmdd } from "./calendar.ts";
-import { initials } from "./given-names.ts";
-import { lettersOf } from "./letters.ts";
-import { bsn } from "./numbers.ts";
-import { population } from "./options.ts";
-import { People, Person } from "./people.ts";
-import { surname } from "./surnames.ts";
+import { dayNumber, yyyymmdd } from "../packages/synth/src/calendar.ts";
+import { initials } from "../packages/synth/src/given-names.ts";
+import { lettersOf } from "../packages/synth/src/letters.ts";
+import { bsn } from "../packages/synth/src/numbers.ts";
+import { population } from "../packages/synth/src/options.ts";
+import { People, Person } from "../packages/synth/src/people.ts";
+import { surname } from "../packages/synth/src/surnames.ts";
 
-const lists = new URL("../../../../shared/data/dutch-names/", import.meta.url);
+const lists = new URL("../../shared/data/dutch-names/", import.meta.url);
 const COUNTRY = 16_300_000;
 const PERSONS = 200_000;
 
