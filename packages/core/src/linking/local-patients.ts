@@ -21,6 +21,12 @@ export interface LocalPatients {
   readonly keyRow: Int32Array;
 }
 
+/** By record: code of its birth group, 0 where birth date or sex is missing. O(rows). @param anchor the type whose values they are */
+export function birthGroups(block: Block, anchor: number): Int32Array {
+  const column = block.values[anchor];
+  return column === undefined ? new Int32Array(block.rows) : dictionary(column, block.present, 1 << anchor).codes;
+}
+
 /**
  * Finds the local patients among records. O(rows).
  *

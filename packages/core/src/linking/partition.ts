@@ -1,11 +1,11 @@
 import { WORDS, type Block } from "../evidence/block.ts";
-import { compareValues, dictionary } from "../evidence/dictionary.ts";
+import { compareValues } from "../evidence/dictionary.ts";
 import type { Action } from "../model/model.ts";
 import type { EvidenceModel } from "../model/evidence-model.ts";
 import { candidates, type Candidates } from "./candidates.ts";
 import { cluster, type Question, type QuestionKind } from "./cluster.ts";
 import { Comparison } from "./comparison.ts";
-import { localPatients, type LocalPatients } from "./local-patients.ts";
+import { birthGroups, localPatients, type LocalPatients } from "./local-patients.ts";
 import { UnionFind } from "./union-find.ts";
 
 /** What linking one partition rests on beside its records. */
@@ -61,9 +61,7 @@ export interface LinkedPartition {
  */
 export function linkPartition(block: Block, context: LinkContext, since: number): LinkedPartition {
   const { model, anchor, providerOf } = context;
-  const anchored = block.values[anchor];
-  const group =
-    anchored === undefined ? new Int32Array(block.rows) : dictionary(anchored, block.present, 1 << anchor).codes;
+  const group = birthGroups(block, anchor);
   const active = activeRows(block, group, since);
   const patients = localPatients(block, group, active, providerOf);
   const comparison = new Comparison(block, active, patients, model);

@@ -12,6 +12,7 @@ import {
   type PseudonymType,
 } from "@koppel/pseudonym";
 import { KoppelError } from "../errors.ts";
+import type { Progress } from "../progress.ts";
 import { manifestPath } from "../files/manifest-path.ts";
 import { writeDelivery } from "./delivery-writer.ts";
 import { patientRows, type OnPass } from "./patient-file.ts";
@@ -38,14 +39,6 @@ export interface PseudonymiseOptions {
   readonly form?: "hex" | "base64url" | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How far a job is. */
-export interface Progress {
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-  readonly unit: string;
 }
 
 /** What became of a patient file. */

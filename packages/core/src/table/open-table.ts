@@ -98,11 +98,7 @@ export class OpenTable {
     const deliveries = this.store.deliveries();
     const most = deliveries.reduce((max, { id }) => Math.max(max, id), 0);
     const providerOf = new Int32Array(most + 1);
-    const registryOf = new Int32Array(most + 1);
-    for (const { id, provider, registry } of deliveries) {
-      providerOf[id] = provider;
-      registryOf[id] = registry;
-    }
+    for (const { id, provider } of deliveries) providerOf[id] = provider;
     return {
       location: this.store.location,
       seal: this.#seal,
@@ -112,7 +108,6 @@ export class OpenTable {
       model,
       purposes,
       providerOf,
-      registryOf,
       tagKey: createHmac("sha256", this.ring.material(SEAL_DOMAIN, 1)).update(`tags|${this.setup.table}`).digest(),
     };
   }

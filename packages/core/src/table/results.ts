@@ -3,17 +3,11 @@ import type { Purpose } from "@koppel/pseudonym";
 import type { QuestionKind } from "../linking/cluster.ts";
 import type { Action } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
+import type { Progress } from "../progress.ts";
 
 export type { ClassCount };
 
-/** How far a job is. */
-export interface Progress {
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-  /** What `done` and `total` count: `bytes`, `records`, `partitions`. */
-  readonly unit: string;
-}
+export type { Progress };
 
 /** How a job is watched and stopped. */
 export interface JobOptions {

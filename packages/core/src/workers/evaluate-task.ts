@@ -1,7 +1,7 @@
 import { WORDS, type Block } from "../evidence/block.ts";
-import { dictionary, sameValue } from "../evidence/dictionary.ts";
+import { sameValue } from "../evidence/dictionary.ts";
 import { Comparison } from "../linking/comparison.ts";
-import { localPatients } from "../linking/local-patients.ts";
+import { birthGroups, localPatients } from "../linking/local-patients.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
@@ -82,8 +82,7 @@ function countClasses(
   classes: Map<string, { pairs: number; correct: number }>,
 ): void {
   const link = linkContextOf(context);
-  const anchors = block.values[link.anchor];
-  const group = anchors ? dictionary(anchors, block.present, 1 << link.anchor).codes : new Int32Array(block.rows);
+  const group = birthGroups(block, link.anchor);
   const patients = localPatients(block, group, block.present, link.providerOf);
   const comparison = new Comparison(block, block.present, patients, link.model);
   const members = new Map<number, number[]>();

@@ -1,9 +1,9 @@
 import { NO_DATE, WORDS, type Block } from "../evidence/block.ts";
-import { dictionary, sameValue } from "../evidence/dictionary.ts";
+import { sameValue } from "../evidence/dictionary.ts";
 import type { Records } from "../evidence/records.ts";
 import type { RecordIds } from "../intake/slab.ts";
 import { Comparison } from "../linking/comparison.ts";
-import { localPatients, type LocalPatients } from "../linking/local-patients.ts";
+import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { recordIdAt } from "../store/record-ids.ts";
@@ -96,10 +96,8 @@ class PartitionView {
     this.#records = reader.records(partition).records;
     this.#ids = reader.recordIds(partition);
     this.#person = stored.person;
-    const { values, present, rows } = this.#block;
-    const anchors = values[context.anchor];
-    this.#group = anchors ? dictionary(anchors, present, 1 << context.anchor).codes : new Int32Array(rows);
-    this.#patients = localPatients(this.#block, this.#group, present, context.providerOf);
+    this.#group = birthGroups(this.#block, context.anchor);
+    this.#patients = localPatients(this.#block, this.#group, this.#block.present, context.providerOf);
   }
 
   /** The local patient that makes a statement, with those of its birth group that are of its person or may be. */

@@ -17,9 +17,8 @@ export interface TableContext {
   readonly serviceNumber: number;
   readonly model: Model;
   readonly purposes: Purposes;
-  /** By delivery: number of the provider, and of the registry. */
+  /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
-  readonly registryOf: Int32Array;
   /** Keys the tags of birth groups and cases. */
   readonly tagKey: Uint8Array;
 }
