@@ -9,12 +9,12 @@ import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
 import { evaluateTable } from "./evaluation.ts";
+import type { Evaluation } from "./evaluation-result.ts";
 import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
 import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import type {
   CaseSummary,
-  Evaluation,
   Explanation,
   JobOptions,
   LinkResult,

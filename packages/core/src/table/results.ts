@@ -65,29 +65,6 @@ export interface TableStatus {
   readonly fingerprint: string;
 }
 
-/** Precision, recall and their harmonic mean. */
-export interface Quality {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-}
-
-/** The link table against the truth. Pairs are pairs of records of one person. */
-export interface Evaluation {
-  readonly records: number;
-  /** Records of the table that the truth does not name, and the other way round. */
-  readonly unknownRecords: number;
-  readonly absentRecords: number;
-  readonly pairs: Quality & { readonly true: number; readonly linked: number; readonly correct: number };
-  readonly bcubed: Quality;
-  /** As if a perfect reviewer had answered every open case. */
-  readonly withPerfectReview: Quality;
-  readonly cases: number;
-  /** Linked pairs by the class of their two local patients; `same-number` within one, `bridge` over birth groups. */
-  readonly byClass: readonly { readonly class: string; readonly pairs: number; readonly correct: number }[];
-  readonly seconds: number;
-}
-
 /** A record by registry, provider and record id, as in `NKKR:H01:H01-0000001`. */
 export interface RecordName {
   readonly registry: string;

@@ -6,7 +6,7 @@ import { KoppelError } from "../errors.ts";
 import { WORDS } from "../evidence/block.ts";
 import { sameValue, tableSize } from "../evidence/dictionary.ts";
 import { recordKeys } from "../evidence/record-key.ts";
-import type { TruthIndex } from "../workers/evaluate-task.ts";
+import type { TruthIndex } from "../workers/known-partition.ts";
 import type { OpenTable } from "./open-table.ts";
 
 /** The truth, found by record key, in memory that all threads share. */

@@ -1,116 +1,132 @@
-import { WORDS, type Block } from "../evidence/block.ts";
-import { sameValue } from "../evidence/dictionary.ts";
-import { Comparison } from "../linking/comparison.ts";
-import { birthGroups, localPatients } from "../linking/local-patients.ts";
-import { joinBlocks } from "../store/partition-reader.ts";
-import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
-
-/** The truth by record key, in shared memory: an open-addressing table over rows of keys. */
-export interface TruthIndex {
-  readonly keys: Uint32Array;
-  /** By row: number of the true person. */
-  readonly person: Int32Array;
-  /** Row plus one, or zero. */
-  readonly slots: Int32Array;
-}
+import { candidates } from "../linking/candidates.ts";
+import type { PatternClass } from "../model/model.ts";
+import { readKnown, type KnownPartition, type TruthIndex } from "./known-partition.ts";
+import { linkContextOf, type TableContext } from "./table-context.ts";
 
 export interface EvaluateTask {
+  /** Its model says which pairs are compared. */
   readonly context: TableContext;
   readonly partitions: readonly number[];
   readonly truth: TruthIndex;
 }
 
-/** The records of some partitions that the truth knows, and their pairs by class. */
+/** Pairs, and how many of them are one true person. */
+interface Tally {
+  pairs: number;
+  correct: number;
+}
+
+/** Pairs of one pattern class. */
+export interface ClassTally extends Readonly<Tally> {
+  readonly class: PatternClass;
+}
+
+/** What some partitions hold, beside the truth; local patients and records as far as that names them. */
 export interface EvaluatedShare {
-  readonly person: Uint32Array;
-  readonly truth: Int32Array;
+  readonly patients: PatientColumns;
+  readonly records: RecordColumns;
+  /** Records that the truth does not name. */
   readonly unknown: number;
-  readonly classes: readonly ClassPairs[];
+  /** Pairs of records of one local patient. */
+  readonly sameNumber: Readonly<Tally>;
+  /** Pairs of records in one person whose local patients are two. */
+  readonly joined: readonly ClassTally[];
+  /** Pairs of local patients that were compared, whatever came of it. */
+  readonly compared: readonly ClassTally[];
 }
 
-/** Pairs of records of one person, by the class of their local patients. */
-export interface ClassPairs {
-  readonly class: string;
-  readonly pairs: number;
-  readonly correct: number;
+/** By record: its person in the table, and its true one. */
+export interface RecordColumns {
+  readonly person: number[];
+  readonly truth: number[];
 }
 
-/** Class of pairs within one local patient. */
-const SAME_NUMBER = "same-number";
+/** By local patient: its person in the table, the true one of most of its records, and its provider or, without a number, -1. */
+export interface PatientColumns extends RecordColumns {
+  readonly provider: number[];
+}
 
-/** Looks up the truth of every record and counts pairs of records by class. */
-export function evaluateShare(task: EvaluateTask): EvaluatedShare {
-  const persons: number[] = [];
-  const truths: number[] = [];
-  const classes = new Map<string, { pairs: number; correct: number }>();
+/** Looks up the truth of every record, and counts pairs of records and of local patients by class. */
+export function evaluateShare({ context, partitions, truth }: EvaluateTask): EvaluatedShare {
+  const { model } = linkContextOf(context);
+  const records: RecordColumns = { person: [], truth: [] };
+  const patients: PatientColumns = { person: [], truth: [], provider: [] };
+  const sameNumber = { pairs: 0, correct: 0 };
+  const joined = tallies(model.maxClasses);
+  const compared = tallies(model.maxClasses);
   let unknown = 0;
-  const reader = readerOf(task.context);
-  for (const partition of task.partitions) {
-    const { records, person } = reader.records(partition);
-    const truth = new Int32Array(records.size);
-    for (let i = 0; i < records.size; i++) {
-      truth[i] = trueOf(task.truth, records.key, i * WORDS);
-      if (truth[i] < 0) unknown++;
-      else {
-        persons.push(person[records.statement[i]]);
-        truths.push(truth[i]);
-      }
-    }
-    const block = joinBlocks(reader.read(partition).blocks);
-    countClasses(block, person, { of: records.statement, truth }, task.context, classes);
+  for (const partition of partitions) {
+    const known = readKnown(context, partition, truth);
+    unknown += known.unknown;
+    list(known, records, patients);
+    countSameNumber(known, sameNumber);
+    countJoined(known, joined);
+    countCompared(known, compared);
   }
-  return {
-    person: Uint32Array.from(persons),
-    truth: Int32Array.from(truths),
-    unknown,
-    classes: [...classes].map(([name, counts]) => ({ class: name, ...counts })),
-  };
+  const named = (counts: readonly Tally[]): ClassTally[] =>
+    model.classes.flatMap((found, c) => (counts[c].pairs > 0 ? [{ class: found, ...counts[c] }] : []));
+  return { patients, records, unknown, sameNumber, joined: named(joined), compared: named(compared) };
 }
 
-function trueOf({ keys, person, slots }: TruthIndex, record: Uint32Array, at: number): number {
-  const mask = slots.length - 1;
-  for (let slot = record[at] & mask; slots[slot] !== 0; slot = (slot + 1) & mask)
-    if (sameValue(keys, (slots[slot] - 1) * WORDS, record, at)) return person[slots[slot] - 1];
-  return -1;
+function list(known: KnownPartition, records: RecordColumns, patients: PatientColumns): void {
+  const { comparison, truth, start, person, majority } = known;
+  const { numbered, provider } = comparison.patients;
+  for (let node = 0; node < person.length; node++) {
+    if (majority[node] < 0) continue;
+    patients.person.push(person[node]);
+    patients.truth.push(majority[node]);
+    patients.provider.push(numbered[node] === 1 ? provider[node] : -1);
+    for (let i = start[node]; i < start[node + 1]; i++) {
+      records.person.push(person[node]);
+      records.truth.push(truth[i]);
+    }
+  }
 }
 
-function countClasses(
-  block: Block,
-  person: Uint32Array,
-  records: { of: Uint32Array; truth: Int32Array },
-  context: TableContext,
-  classes: Map<string, { pairs: number; correct: number }>,
-): void {
-  const link = linkContextOf(context);
-  const group = birthGroups(block, link.anchor);
-  const patients = localPatients(block, group, block.present, link.providerOf);
-  const comparison = new Comparison(block, block.present, patients, link.model);
+function countSameNumber({ truth, start, person }: KnownPartition, tally: Tally): void {
+  for (let node = 0; node < person.length; node++) {
+    const own = truth.subarray(start[node], start[node + 1]);
+    add(tally, (own.length * (own.length - 1)) / 2, (sameIn(own, own) - own.length) / 2);
+  }
+}
+
+function countJoined({ comparison, truth, start, person, majority }: KnownPartition, tallies: readonly Tally[]): void {
   const members = new Map<number, number[]>();
-  const truths: number[][] = Array.from({ length: patients.size }, () => []);
-  records.of.forEach((statement, i) => {
-    if (records.truth[i] >= 0) truths[patients.ofRow[statement]].push(records.truth[i]);
-  });
-  const count = (name: string, pairs: number, correct: number): void => {
-    const known = classes.get(name) ?? { pairs: 0, correct: 0 };
-    classes.set(name, { pairs: known.pairs + pairs, correct: known.correct + correct });
-  };
-  for (let node = 0; node < patients.size; node++) {
-    const own = truths[node];
-    if (own.length > 1) count(SAME_NUMBER, (own.length * (own.length - 1)) / 2, (sameIn(own, own) - own.length) / 2);
-    const number = person[patients.rows[patients.start[node]]];
-    const others = members.get(number) ?? [];
+  for (let node = 0; node < person.length; node++) {
+    if (majority[node] < 0) continue;
+    const own = truth.subarray(start[node], start[node + 1]);
+    const others = members.get(person[node]) ?? [];
     for (const other of others) {
-      const theirs = truths[other];
-      if (own.length === 0 || theirs.length === 0) continue;
-      const found = link.model.classes[comparison.classOf(node, other)];
-      count(found.key, own.length * theirs.length, sameIn(own, theirs));
+      const theirs = truth.subarray(start[other], start[other + 1]);
+      add(tallies[comparison.classOf(node, other)], own.length * theirs.length, sameIn(own, theirs));
     }
-    if (others.push(node) === 1) members.set(number, others);
+    if (others.push(node) === 1) members.set(person[node], others);
   }
+}
+
+function countCompared({ comparison, majority }: KnownPartition, tallies: readonly Tally[]): void {
+  const { members, start } = candidates(comparison);
+  for (let set = 0; set + 1 < start.length; set++) {
+    const known = members.subarray(start[set], start[set + 1]).filter((node) => majority[node] >= 0);
+    for (let i = 0; i < known.length; i++)
+      for (let j = i + 1; j < known.length; j++) {
+        const same = majority[known[i]] === majority[known[j]];
+        add(tallies[comparison.classOf(known[i], known[j])], 1, same ? 1 : 0);
+      }
+  }
+}
+
+function tallies(size: number): Tally[] {
+  return Array.from({ length: size }, () => ({ pairs: 0, correct: 0 }));
+}
+
+function add(tally: Tally, pairs: number, correct: number): void {
+  tally.pairs += pairs;
+  tally.correct += correct;
 }
 
 /** Pairs, one of each list, that are equal. */
-function sameIn(a: readonly number[], b: readonly number[]): number {
+function sameIn(a: Int32Array, b: Int32Array): number {
   let same = 0;
   for (const x of a) for (const y of b) if (x === y) same++;
   return same;
