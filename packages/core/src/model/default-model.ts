@@ -51,6 +51,7 @@ export const defaultModel: Model = {
   version: "default-1",
   origin:
     "shipped default, estimated on a synthetic Dutch population of 200,000 persons in 12 hospitals; not calibrated on this table",
+  method: "default",
   margin: 3,
   classes: [
     ...acrossProviders.map((row) => toClass(row, "other-provider")),

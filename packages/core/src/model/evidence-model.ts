@@ -2,7 +2,7 @@ import { implies, type PseudonymType, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import { classify, type Model, type PatternClass } from "./model.ts";
-import { foldPattern, maskOf, SIDES, type Side } from "./pattern.ts";
+import { foldPattern, maskOf, precisions, SIDES, type Side } from "./pattern.ts";
 
 /** The purpose of each type in one table (R5), by name; types not named have their default. */
 export type Purposes = Readonly<Record<string, Purpose>>;
@@ -22,6 +22,9 @@ export class EvidenceModel {
   readonly evidence: readonly number[];
   /** Types on which two local patients must agree to be more than strangers: positions in `evidence`. */
   readonly blocking: readonly number[];
+  /** Letters of the name and characters of the postcode by which the evidence types tell people apart, most first. */
+  readonly letters: readonly number[];
+  readonly characters: readonly number[];
   /** All classes met so far; `classOf` gives positions in it. */
   readonly classes: PatternClass[] = [];
   readonly #types: readonly PseudonymType[];
@@ -43,6 +46,11 @@ export class EvidenceModel {
       );
     this.#types = this.evidence.map((t) => types[t]);
     this.#anchor = types[anchor];
+    this.letters = precisions(this.#types, "name");
+    this.characters = precisions(
+      this.#types.filter(({ inputs }) => inputs.date !== undefined),
+      "postcode",
+    );
     this.#individual = maskOf(this.#types, (type) => purpose(type) === "individual");
     this.#known = new Uint16Array(SIDES.length * 4 ** this.evidence.length).fill(UNKNOWN);
     this.blocking = this.#chooseBlocking();
@@ -50,10 +58,8 @@ export class EvidenceModel {
 
   /** An upper bound of the number of classes (levels of each dimension times each other), for counting by class. */
   get maxClasses(): number {
-    const precisions = (component: "name" | "postcode"): number =>
-      new Set(this.#types.map((type) => type.inputs[component])).size;
     // Levels of the number, sides, and two actions where only some of the types may carry a link.
-    return (3 * precisions("name") + 2) * (precisions("postcode") + 2) * 3 * SIDES.length * 2;
+    return (3 * this.letters.length + 2) * (this.characters.length + 2) * 3 * SIDES.length * 2;
   }
 
   /** Position in `classes` of a pair: which types agree, which both have, and the side as a position in `SIDES`. */

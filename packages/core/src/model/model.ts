@@ -4,11 +4,32 @@ import { SIDES, type Pattern, type Side } from "./pattern.ts";
 
 const share = z.number().gt(0).lt(1);
 
+/** How the shares of a model came about: shipped; from the table's own patient numbers; or from its patterns, where it has none. */
+export const METHODS = ["default", "decoys", "patterns"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** What the share of a class rests on, where a table was counted. */
+const estimateSchema = z.object({
+  /** Pairs of local patients of the class, how many of them are expected to be two people, and the 95 % interval of that. */
+  pairs: z.number(),
+  false: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Pairs that no witness speaks against, and how many of them are expected to be two people. */
+  open: z.number(),
+  openFalse: z.number(),
+});
+
+export type Estimate = z.infer<typeof estimateSchema>;
+
 /** A model: what to do with each pattern class, and how far to believe it. Data, versioned, kept for ever in the table. */
 export const modelSchema = z.object({
   version: z.string().min(1),
   /** Where the figures come from, one sentence. */
   origin: z.string(),
+  method: z.enum(METHODS),
+  /** What was asked of it, where it was made to meet targets. */
+  targets: z.object({ maxFalseShare: z.number(), maxReview: z.number() }).optional(),
   /** Log-odds by which the best candidate must lead one that excludes it. */
   margin: z.number().min(0),
   classes: z.array(
@@ -17,8 +38,9 @@ export const modelSchema = z.object({
       place: z.string(),
       /** What is not stated for `no-number` is as for `other-provider`. */
       side: z.enum(SIDES),
-      action: z.enum(["link", "review"]),
+      action: z.enum(["link", "review", "apart"]),
       falseShare: share,
+      estimate: estimateSchema.optional(),
     }),
   ),
   /** The share taken for every class that is not listed; such classes keep two patients apart. */
@@ -44,6 +66,8 @@ export interface PatternClass extends Pattern {
   readonly falseShare: number;
   /** Log-odds that a pair of this class is one person, bounded to 12 either way. */
   readonly weight: number;
+  /** What the share rests on, where the table was counted. */
+  readonly estimate?: Estimate | undefined;
   /** A pair of this class forbids that its two patients ever meet in one person without a human's word. */
   readonly veto: boolean;
 }
@@ -53,7 +77,7 @@ export interface PatternClass extends Pattern {
  * such a class goes to review at most.
  */
 export function classify(model: Model, pattern: Pattern, side: Side, mayLink: boolean): PatternClass {
-  const { action: wanted, falseShare } = judge(model, pattern, side);
+  const { action: wanted, falseShare, estimate } = judge(model, pattern, side);
   const action = wanted === "link" && !mayLink ? "review" : wanted;
   const levels = [pattern.name, pattern.place, pattern.number === "number-missing" ? "" : pattern.number, side];
   return {
@@ -62,6 +86,7 @@ export function classify(model: Model, pattern: Pattern, side: Side, mayLink: bo
     key: levels.filter((level) => level !== "").join(" "),
     action,
     falseShare,
+    ...(estimate === undefined ? {} : { estimate }),
     weight: logOdds(1 - falseShare),
     veto: pattern.number === "number-differs" || (side === "same-provider" && action !== "link"),
   };
@@ -73,7 +98,11 @@ function logOdds(probability: number): number {
   return Math.round(Math.max(-12, Math.min(12, exact)) * 64) / 64;
 }
 
-function judge(model: Model, pattern: Pattern, side: Side): { action: Action; falseShare: number } {
+function judge(
+  model: Model,
+  pattern: Pattern,
+  side: Side,
+): { action: Action; falseShare: number; estimate?: Estimate | undefined } {
   if (pattern.number === "number-differs") return { action: "apart", falseShare: model.elseFalseShare };
   const name = nearest(model, "name", pattern.name);
   const place = nearest(model, "place", pattern.place);
@@ -81,7 +110,7 @@ function judge(model: Model, pattern: Pattern, side: Side): { action: Action; fa
     model.classes.find((entry) => entry.name === name && entry.place === place && entry.side === wanted);
   const stated = find(side) ?? (side === "no-number" ? find("other-provider") : undefined);
   if (pattern.number === "number-same") {
-    const contradicted = stated === undefined || side === "same-provider";
+    const contradicted = stated === undefined || stated.action === "apart" || side === "same-provider";
     return { action: contradicted ? "review" : "link", falseShare: model.sameNumberFalseShare };
   }
   return stated ?? { action: "apart", falseShare: model.elseFalseShare };

@@ -75,7 +75,8 @@ function isPlace(type: PseudonymType): boolean {
   return type.inputs.postcode !== undefined && type.inputs.date !== undefined;
 }
 
-function precisions(types: readonly PseudonymType[], component: "name"): number[] {
+/** The precisions at which types take a component, most precise first. */
+export function precisions(types: readonly PseudonymType[], component: "name" | "postcode"): number[] {
   return [...new Set(types.map((type) => type.inputs[component] ?? 0))].filter((p) => p > 0).toSorted((a, b) => b - a);
 }
 

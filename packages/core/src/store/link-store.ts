@@ -125,6 +125,7 @@ export interface LinkStore extends SegmentSource {
   setAnchor(anchor: string): void;
   providers(): ProviderRow[];
   addProvider(name: string): void;
+  models(): { json: string; at: string }[];
   model(version: string): string | undefined;
   addModel(version: string, json: string): void;
 

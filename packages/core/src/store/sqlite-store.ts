@@ -158,6 +158,10 @@ export class SqliteStore implements LinkStore {
     this.#run("INSERT INTO provider (name, at) VALUES (?, ?)", name, now());
   }
 
+  models(): { json: string; at: string }[] {
+    return this.#all("SELECT json, at FROM model ORDER BY rowid") as { json: string; at: string }[];
+  }
+
   model(version: string): string | undefined {
     return this.#get("SELECT json FROM model WHERE version = ?", version)?.["json"] as string | undefined;
   }

@@ -2,7 +2,7 @@ import { KoppelError } from "../errors.ts";
 import { countPairs } from "../evaluation/pair-counts.ts";
 import { pairsAcrossProviders } from "../evaluation/patient-pairs.ts";
 import { reviewPerfectly } from "../evaluation/perfect-review.ts";
-import { permissiveModel } from "../evaluation/permissive-model.ts";
+import { permissiveModel } from "../model/permissive-model.ts";
 import { pairQuality, quality, type Pairs } from "../evaluation/quality.ts";
 import { recallAt, thresholds, type ClassOutcome } from "../evaluation/thresholds.ts";
 import { classify, type Model } from "../model/model.ts";

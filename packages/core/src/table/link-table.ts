@@ -4,6 +4,7 @@ import type { KeyRing } from "@koppel/keyring";
 import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
+import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow } from "../store/link-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
@@ -12,6 +13,14 @@ import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
 import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
 import { linkDeliveries, type LinkOptions } from "./link-run.ts";
+import {
+  calibrateModel,
+  modelOf,
+  modelSummaries,
+  useModel,
+  type CalibrateOptions,
+  type ModelSummary,
+} from "./models.ts";
 import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import type {
   CaseSummary,
@@ -211,6 +220,34 @@ export class LinkTable {
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
   evaluate(truthPath: string, options: JobOptions = {}): Promise<Evaluation> {
     return this.#idle().reading(() => evaluateTable(this.#table, truthPath, options));
+  }
+
+  /**
+   * Makes a model from what the table itself holds, with no labels; `useModel` puts it in force.
+   *
+   * @throws KoppelError BAD_TARGET, NOTHING_TO_CALIBRATE
+   */
+  calibrate(options: CalibrateOptions = {}): Promise<Model> {
+    return calibrateModel(this.#idle(), options);
+  }
+
+  /** All models of the table, the shipped one first. */
+  models(): ModelSummary[] {
+    return modelSummaries(this.#table);
+  }
+
+  /** A model by version, or the one in force. @throws KoppelError MODEL_NOT_FOUND */
+  model(version?: string): Model {
+    return modelOf(this.#table, version);
+  }
+
+  /**
+   * Puts a model in force. Links that stand stay as they are until the next run, which links everything again.
+   *
+   * @throws KoppelError MODEL_NOT_FOUND
+   */
+  useModel(version: string): Model {
+    return useModel(this.#idle(), version);
   }
 
   /** What is in the table, with its fingerprint. O(records). */

@@ -6,6 +6,7 @@ import { checkLattice, type TypeRule, type Violations } from "../intake/lattice-
 import { parseSlice, type ParseContext, type Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import { survey, type Slice, type Survey } from "../intake/survey.ts";
+import { calibrateShare } from "./calibrate-task.ts";
 import { evaluateShare } from "./evaluate-task.ts";
 import { explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
@@ -38,6 +39,7 @@ export const link = answer(linkShare, (shares) =>
     .map(({ buffer }) => buffer as ArrayBuffer),
 );
 export const fingerprint = answer(fingerprintShare);
+export const calibrate = answer(calibrateShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
 export const members = answer(memberShare);

@@ -1,0 +1,58 @@
+import type { PseudonymType, Purpose } from "@koppel/pseudonym";
+
+import type { Model } from "../model/model.ts";
+import { chooseActions, type Targets } from "./actions.ts";
+import type { BoundedEstimate, Calibration } from "./calibration.ts";
+import { nameParts, placeCharacters } from "./levels.ts";
+
+/** Shares are kept off nought and one, of which no counts can be sure. */
+const LEAST_SHARE = 1e-6;
+
+/**
+ * A model from what was estimated, to meet targets. What counts do not tell (margin, citizen service numbers, placeholders) is as in the
+ * model before.
+ *
+ * @param types the evidence types of the table
+ */
+export function calibratedModel(
+  { method, classes }: Calibration,
+  targets: Targets,
+  before: Model,
+  types: readonly PseudonymType[],
+  purposeOf: (type: PseudonymType) => Purpose,
+  name: { readonly version: string; readonly origin: string },
+): Model {
+  const carriers = types.filter((type) => purposeOf(type) === "individual");
+  const actions = chooseActions(classes, targets, (own) => carriers.some((type) => agrees(type, own)));
+  return {
+    ...name,
+    method,
+    targets,
+    margin: before.margin,
+    classes: classes.map((own, c) => ({
+      name: own.name,
+      place: own.place,
+      side: own.side,
+      action: actions[c],
+      falseShare: Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, own.falseShare)),
+      estimate: {
+        pairs: own.pairs,
+        false: own.false,
+        low: own.low,
+        high: own.high,
+        open: own.open,
+        openFalse: own.openFalse,
+      },
+    })),
+    elseFalseShare: before.elseFalseShare,
+    sameNumberFalseShare: before.sameNumberFalseShare,
+    placeholderLimit: before.placeholderLimit,
+  };
+}
+
+/** Whether two patients of this class agree on a type. */
+function agrees({ inputs }: PseudonymType, { name, place }: BoundedEstimate): boolean {
+  const { letters, initial } = nameParts(name);
+  if (inputs.name !== undefined) return letters >= inputs.name && (inputs.initial === undefined || initial === "+");
+  return inputs.postcode !== undefined && inputs.date !== undefined && placeCharacters(place) >= inputs.postcode;
+}

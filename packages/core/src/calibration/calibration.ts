@@ -1,0 +1,103 @@
+import type { Method } from "../model/model.ts";
+import type { Side } from "../model/pattern.ts";
+import { estimateClasses, type ClassEstimate } from "./class-estimate.ts";
+import type { PairCounts } from "./pair-counts.ts";
+import { kindMixture, type Levels } from "./pair-kinds.ts";
+import { fitMixture } from "./poisson-mixture.ts";
+import { hasDecoys } from "./strangers.ts";
+import { worlds } from "./worlds.ts";
+
+/** An estimate with the 95 % interval in which the number of false pairs lies. */
+export interface BoundedEstimate extends ClassEstimate {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What counts tell of every class of a table. */
+export interface Calibration {
+  readonly method: Exclude<Method, "default">;
+  readonly classes: readonly BoundedEstimate[];
+}
+
+const WORLDS = 200;
+const SEED = 0.5;
+/** Draws intervals of small counts away from nothing. */
+const HALF = 0.5;
+
+/**
+ * Estimates for every pattern class how many of its pairs are two people, without any labels.
+ *
+ * Where providers give numbers, two numbers of one provider are two people and show what chance and kinship look like; else the pattern
+ * counts alone must do, with what is usual. O(worlds x fit): about a second, whatever the size of the table.
+ */
+export function calibrate(counts: PairCounts, levels: Levels): Calibration {
+  const method = hasDecoys(counts) ? "decoys" : "patterns";
+  const side = method === "decoys" ? "other-provider" : "no-number";
+  const classes = withIntervals(counts, levels, side);
+  return { method, classes: method === "decoys" ? [...classes, ...unnumbered(counts, classes)] : classes };
+}
+
+function withIntervals(counts: PairCounts, levels: Levels, side: "other-provider" | "no-number"): BoundedEstimate[] {
+  const mixture = kindMixture(counts, levels, side);
+  const values = fitMixture(mixture.parameters, mixture.observations);
+  const ratios = new Map<string, number[]>();
+  const draw = worlds(counts, mixture, values, side, SEED);
+  for (let n = 0; n < WORLDS; n++) {
+    const world = draw.next().value;
+    const again = kindMixture(world.counts, levels, side);
+    const fitted = fitMixture(again.parameters, again.observations, values);
+    for (const estimate of estimateClasses(again, fitted, side)) {
+      const key = keyOf(estimate);
+      const known = ratios.get(key) ?? [];
+      ratios.set(key, known);
+      known.push(((world.false.get(key) ?? 0) + HALF) / (estimate.false + HALF));
+    }
+  }
+  return estimateClasses(mixture, values, side).map((estimate) => {
+    const sorted = ratios.get(keyOf(estimate))!.toSorted((a, b) => a - b);
+    const at = (share: number): number => (estimate.false + HALF) * sorted[Math.round(share * (WORLDS - 1))];
+    return {
+      ...estimate,
+      low: Math.max(0, at(0.025) - HALF),
+      high: Math.min(estimate.pairs, at(0.975) + HALF),
+    };
+  });
+}
+
+/**
+ * A pair without a number may be within a provider as well as across, and no witness can speak: as if all pairs of the table, decoys
+ * included, came without numbers.
+ */
+function unnumbered(counts: PairCounts, classes: readonly BoundedEstimate[]): BoundedEstimate[] {
+  const within = new Map(classes.filter(({ side }) => side === "same-provider").map((own) => [place(own), own]));
+  return classes.flatMap((across) => {
+    const other = within.get(place(across));
+    if (across.side !== "other-provider" || other === undefined) return [];
+    const pairs =
+      counts.classes
+        .find(({ name, place, side }) => side === "no-number" && name === across.name && place === across.place)
+        ?.pairs.reduce((sum, n) => sum + n, 0) ?? 0;
+    const all = across.pairs + other.pairs;
+    const share = (of: (one: BoundedEstimate) => number): number =>
+      all > 0 ? (of(across) + of(other)) / all : across.falseShare;
+    const falseShare = share((one) => one.false);
+    const own = { name: across.name, place: across.place, side: "no-number" as Side, pairs, open: pairs, falseShare };
+    return [
+      {
+        ...own,
+        false: pairs * falseShare,
+        openFalse: pairs * falseShare,
+        low: pairs * share((one) => one.low),
+        high: pairs * share((one) => one.high),
+      },
+    ];
+  });
+}
+
+function keyOf({ name, place, side }: ClassEstimate): string {
+  return `${name} ${place} ${side}`;
+}
+
+function place({ name, place }: ClassEstimate): string {
+  return `${name} ${place}`;
+}

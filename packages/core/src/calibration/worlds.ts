@@ -1,0 +1,64 @@
+import { randomBeta, randomLcg, randomLogNormal, randomPoisson } from "d3-random";
+
+import type { ByWitness, PairCounts } from "./pair-counts.ts";
+import { isTwoPeople } from "./class-estimate.ts";
+import type { KindMixture } from "./pair-kinds.ts";
+import { valueOf } from "./poisson-mixture.ts";
+import { PRIOR } from "./prior.ts";
+
+/** A table that could have been: its counts, and what nobody who only counts can see. */
+export interface World {
+  readonly counts: PairCounts;
+  /** By class, `name place side`: pairs that are two people. */
+  readonly false: ReadonlyMap<string, number>;
+}
+
+/**
+ * Tables that could have been, drawn from a fitted mixture, to see how far estimates go wrong (parametric bootstrap, Efron 1979): counts
+ * are Poisson, the initials of kin are as uncertain as the prior is, and name and place of one person are only about independent.
+ *
+ * @param seed the same seed gives the same worlds
+ */
+export function* worlds(
+  counts: PairCounts,
+  mixture: KindMixture,
+  values: Float64Array,
+  side: "other-provider" | "no-number",
+  seed: number,
+): Generator<World, never> {
+  const random = randomLcg(seed);
+  const poisson = randomPoisson.source(random);
+  const weight = PRIOR.initialWeight;
+  const sameInitial = randomBeta.source(random)(weight, (weight * (1 - PRIOR.sameInitial)) / PRIOR.sameInitial);
+  const dependence = randomLogNormal.source(random)(0, DEPENDENCE);
+  for (;;) {
+    const drawn = values.slice();
+    const [same, other] = mixture.kinInitial;
+    const all = drawn[same] + drawn[other];
+    drawn[same] = all * sameInitial();
+    drawn[other] = all - drawn[same];
+    const misfit = new Map<string, number>();
+    const pairs = new Map<string, [number, number, number]>();
+    const wrong = new Map<string, number>();
+    for (const { name, place, within, witnesses, terms } of mixture.observations) {
+      const key = `${name} ${place} ${within ? "same-provider" : side}`;
+      if (!misfit.has(key)) misfit.set(key, dependence());
+      const own = pairs.get(key) ?? [0, 0, 0];
+      pairs.set(key, own);
+      for (const term of terms) {
+        const expected = valueOf(term, drawn) * (term.kind === "one" ? misfit.get(key)! : 1);
+        const n = expected > 0 ? poisson(expected)() : 0;
+        own[witnesses] += n;
+        if (isTwoPeople(term.kind)) wrong.set(key, (wrong.get(key) ?? 0) + n);
+      }
+    }
+    const classes = [...pairs].map(([key, own]) => {
+      const [name, place, at] = key.split(" ") as [string, string, PairCounts["classes"][number]["side"]];
+      return { name, place, side: at, pairs: own as ByWitness };
+    });
+    yield { counts: { ...counts, classes }, false: wrong };
+  }
+}
+
+/** Standard deviation, in logs, of how far name and place of one person are from independent. */
+const DEPENDENCE = 0.1;
