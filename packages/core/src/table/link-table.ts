@@ -4,7 +4,8 @@ import type { KeyRing } from "@koppel/keyring";
 import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
-import type { ProviderRow, RegistryRow } from "../store/link-store.ts";
+import type { Model } from "../model/model.ts";
+import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
@@ -231,6 +232,16 @@ export class LinkTable {
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
     return this.#idle().reading(() => explainPair(this.#table, a, b));
+  }
+
+  /** The model in force. */
+  model(): Model {
+    return this.#table.model();
+  }
+
+  /** What was done to the table, oldest first. */
+  runs(): RunRow[] {
+    return this.#table.store.runs();
   }
 
   /** Open cases, oldest first. */
