@@ -33,6 +33,7 @@ const shareOf = fc.constantFrom(0.0001, 0.001, 0.02, 0.1, 0.3, 0.6, 0.9);
 const randomModel: fc.Arbitrary<Model> = fc.record({
   version: fc.constant("random"),
   origin: fc.constant("a property test"),
+  method: fc.constant("default"),
   margin: fc.constantFrom(0, 1, 3, 8),
   classes: fc.array(
     fc.record({

@@ -20,6 +20,7 @@ export function textTable(rows: readonly (readonly (string | number)[])[], head?
     .join("\n");
 }
 
-function isFigure(cell: string): boolean {
+/** Whether a cell holds a figure, or nothing: a number, signed or a percentage. */
+export function isFigure(cell: string): boolean {
   return /^[+-]?[\d,.]*( %)?$/.test(cell);
 }

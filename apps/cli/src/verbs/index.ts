@@ -10,6 +10,7 @@ import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
 import { registryAdd, registryList } from "./registry.ts";
+import { report } from "./report.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { verify } from "./verify.ts";
@@ -29,6 +30,7 @@ export const verbs: readonly Verb[] = [
   pseudonymise,
   link,
   status,
+  report,
   evaluate,
   explain,
   cases,

@@ -1,7 +1,10 @@
 import type { PseudonymType } from "@koppel/pseudonym";
 
 import type { Model } from "../model/model.ts";
-import { SIDES } from "../model/pattern.ts";
+import { SIDES, type Pattern } from "../model/pattern.ts";
+
+const OTHER_NAMES = ["name-differs", "name-missing"];
+const OTHER_PLACES = ["place-differs", "place-missing"];
 
 /**
  * A model under which every class in which a name or a place agrees does as much as the purposes of the types allow: it links, or where
@@ -15,11 +18,16 @@ export function permissiveModel(model: Model, types: readonly PseudonymType[]): 
   const names = precisions("name").flatMap((letters) => ["+", "?", "-"].map((sign) => `name${letters}${sign}initial`));
   const places = precisions("postcode").map((characters) => `place${characters}`);
   const agreeing = [
-    ...names.flatMap((name) => [...places, "place-differs", "place-missing"].map((place) => ({ name, place }))),
-    ...["name-differs", "name-missing"].flatMap((name) => places.map((place) => ({ name, place }))),
+    ...names.flatMap((name) => [...places, ...OTHER_PLACES].map((place) => ({ name, place }))),
+    ...OTHER_NAMES.flatMap((name) => places.map((place) => ({ name, place }))),
   ];
   const classes = SIDES.flatMap((side) =>
     agreeing.map((levels) => ({ ...levels, side, action: "link" as const, falseShare: 0.5 })),
   );
   return { ...model, classes };
+}
+
+/** Whether two local patients share anything; where not, they were compared only because others share something with both. */
+export function shareAnything({ name, place, number }: Pattern): boolean {
+  return !OTHER_NAMES.includes(name) || !OTHER_PLACES.includes(place) || number === "number-same";
 }

@@ -2,7 +2,7 @@ import { KoppelError } from "../errors.ts";
 import { countPairs } from "../evaluation/pair-counts.ts";
 import { pairsAcrossProviders } from "../evaluation/patient-pairs.ts";
 import { reviewPerfectly } from "../evaluation/perfect-review.ts";
-import { permissiveModel } from "../model/permissive-model.ts";
+import { permissiveModel, shareAnything } from "../model/permissive-model.ts";
 import { pairQuality, quality, type Pairs } from "../evaluation/quality.ts";
 import { recallAt, thresholds, type ClassOutcome } from "../evaluation/thresholds.ts";
 import { classify, type Model } from "../model/model.ts";
@@ -97,7 +97,7 @@ export async function evaluateTable(table: OpenTable, truthPath: string, options
 
 /** Classes across providers as the model in force has them; they were counted under the permissive one. */
 function outcomes(compared: readonly ClassTally[], model: Model): ClassOutcome[] {
-  const across = compared.filter(({ class: { side } }) => side !== "same-provider");
+  const across = compared.filter(({ class: found }) => found.side !== "same-provider" && shareAnything(found));
   const same = Map.groupBy(across, ({ class: { key, action } }) => `${key}|${action}`);
   return [...same.values()].map((tallies) => {
     const [{ class: pattern }] = tallies;

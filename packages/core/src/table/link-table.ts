@@ -5,7 +5,7 @@ import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import type { Model } from "../model/model.ts";
-import type { ProviderRow, RegistryRow } from "../store/link-store.ts";
+import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
@@ -268,6 +268,11 @@ export class LinkTable {
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
     return this.#idle().reading(() => explainPair(this.#table, a, b));
+  }
+
+  /** What was done to the table, oldest first. */
+  runs(): RunRow[] {
+    return this.#table.store.runs();
   }
 
   /** Open cases, oldest first. */

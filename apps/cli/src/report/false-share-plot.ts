@@ -1,0 +1,42 @@
+import { html, type Html } from "./html.ts";
+import { legend, legendHeight } from "./legend.ts";
+import type { ModelClass } from "./report.ts";
+import { logarithmic } from "./scale.ts";
+
+const WIDTH = 460;
+const LABELS = 200;
+const ROW = 19;
+const TOP = 22;
+const TICKS = [0.0001, 0.001, 0.01, 0.1, 1];
+
+/** The false share of each class on a logarithmic axis, with the interval of its estimate where there is one. */
+export function falseSharePlot(classes: readonly ModelClass[], title: string): Html {
+  const x = logarithmic([TICKS[0]!, 1], [LABELS, WIDTH - 24]);
+  const bottom = TOP + classes.length * ROW;
+  const ticks = TICKS.map(
+    (tick) =>
+      html`<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP - 4}" y2="${bottom}" />
+        <text class="tick" x="${x(tick)}" y="${TOP - 9}" text-anchor="middle"
+          >${Number((tick * 100).toPrecision(3))} %</text
+        >`,
+  );
+  const rows = classes.map(({ name, place, action, falseShare, interval }, i) => {
+    const y = TOP + i * ROW + ROW / 2;
+    const bar = interval?.map(x);
+    return html`<text x="0" y="${y + 4}">${name} ${place}</text>
+      ${bar === undefined ? undefined : html`<line class="interval" x1="${bar[0]}" x2="${bar[1]}" y1="${y}" y2="${y}" />`}
+      ${dot(action)(x(falseShare), y)}`;
+  });
+  const marks = [
+    { name: "links", mark: dot("link") },
+    { name: "goes to review", mark: dot("review") },
+  ];
+  return html`<svg viewBox="0 0 ${WIDTH} ${bottom + legendHeight(marks) + 8}" role="img" aria-label="${title}">
+    ${ticks}${rows}${legend(marks, LABELS - 12, bottom + 8)}
+  </svg>`;
+}
+
+const dot =
+  (action: string) =>
+  (x: number, y: number): Html =>
+    html`<circle class="${action}" cx="${x}" cy="${y}" r="4.5" />`;

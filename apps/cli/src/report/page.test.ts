@@ -1,0 +1,59 @@
+import type { CaseSummary, TableStatus } from "@koppel/core";
+import { expect, test } from "vitest";
+
+import { page } from "./page.ts";
+import { reportOf, type Sources } from "./report.ts";
+
+const status: TableStatus = {
+  table: "t",
+  registries: [{ name: `<script>"R" & 'S'`, types: ["GG"], deliveries: 2, records: 1203 }],
+  providers: [
+    { name: "large", deliveries: 1, records: 1200 },
+    { name: "tiny", deliveries: 1, records: 3 },
+  ],
+  model: "m",
+  purposes: { GG: "report" },
+  runs: 1,
+  deliveries: 2,
+  records: 1203,
+  localPatients: 900,
+  persons: 800,
+  cases: { open: 3, decided: 0 },
+  fingerprint: "f",
+};
+const cases: CaseSummary[] = [1, 2, 3].map((id) => ({
+  id,
+  kind: "grey",
+  class: "c",
+  state: "open",
+  persons: [],
+  run: 1,
+}));
+const model: Sources["model"] = {
+  version: "m",
+  origin: "hand-made",
+  method: "default",
+  margin: 3,
+  classes: [{ name: "name8+initial", place: "place6", side: "other-provider", action: "link", falseShare: 0.001 }],
+  elseFalseShare: 0.98,
+  sameNumberFalseShare: 0.0001,
+  placeholderLimit: 200,
+};
+const report = reportOf({ status, model, cases, runs: [] }, "2026-01-02T03:04:05.000Z");
+
+test("what is too small is not told, nor what would give it away", () => {
+  expect(report.providers).toEqual([
+    { name: "large", records: "suppressed" },
+    { name: "tiny", records: "<10" },
+  ]);
+  expect(report.records).toBe(1203);
+  expect(report.cases).toEqual({ open: "<10", decided: 0, load: null, kinds: [{ kind: "grey", cases: "<10" }] });
+});
+
+test("everything put into the page is escaped", () => {
+  const text = page(report);
+  expect(text).toContain("&lt;script&gt;&quot;R&quot; &amp; &#39;S&#39;");
+  expect(text).not.toContain("<script");
+  expect(text).toContain(`<td class="figure">&lt;10</td>`);
+  expect(text).not.toContain("1,200");
+});

@@ -1,0 +1,100 @@
+import {
+  suppressed,
+  suppressedParts,
+  type CaseSummary,
+  type Evaluation,
+  type Model,
+  type RunRow,
+  type TableStatus,
+  type Told,
+} from "@koppel/core";
+
+import { standing, type Standing } from "./standing.ts";
+
+/** What the table knows, before anything is suppressed. */
+export interface Sources {
+  readonly status: TableStatus;
+  readonly model: Model;
+  readonly cases: readonly CaseSummary[];
+  readonly runs: readonly RunRow[];
+  /** Where the truth is known. */
+  readonly evaluation?: Evaluation | undefined;
+}
+
+/** A class of the model: what it does, and how far it is believed. */
+export interface ModelClass {
+  readonly name: string;
+  readonly place: string;
+  readonly side: string;
+  readonly action: string;
+  readonly falseShare: number;
+  /** Bounds of the estimate, where the model has them. */
+  readonly interval: readonly [number, number] | null;
+}
+
+/** A report about a link table, fit to leave: counts below ten are suppressed (R54). */
+export interface Report {
+  /** ISO 8601. */
+  readonly made: string;
+  readonly table: string;
+  readonly fingerprint: string;
+  readonly records: Told;
+  readonly localPatients: Told;
+  readonly persons: Told;
+  readonly registries: readonly { readonly name: string; readonly types: readonly string[]; readonly records: Told }[];
+  readonly providers: readonly { readonly name: string; readonly records: Told }[];
+  readonly purposes: TableStatus["purposes"];
+  readonly runs: readonly {
+    readonly run: number;
+    readonly kind: string;
+    readonly finished: string;
+    readonly model: string;
+  }[];
+  readonly model: { readonly version: string; readonly origin: string; readonly classes: readonly ModelClass[] };
+  readonly cases: {
+    readonly open: Told;
+    readonly decided: Told;
+    /** Open cases as a share of the local patients; null where the count is not told. */
+    readonly load: number | null;
+    readonly kinds: readonly { readonly kind: string; readonly cases: Told }[];
+  };
+  /** Null without a truth. */
+  readonly evaluation: Standing | null;
+}
+
+/** The report of what is known. @param made when, ISO 8601 */
+export function reportOf({ status, model, cases, runs, evaluation }: Sources, made: string): Report {
+  const { registries, providers, purposes } = status;
+  const byRegistry = suppressedParts(registries.map(({ records }) => records));
+  const byProvider = suppressedParts(providers.map(({ records }) => records));
+  // One total stands beside both tables, so it is told only where neither minds.
+  const total = [byRegistry.total, byProvider.total].find((told) => typeof told !== "number") ?? byProvider.total;
+  const kinds = [...Map.groupBy(cases, ({ kind }) => kind)].toSorted((a, b) => b[1].length - a[1].length);
+  const byKind = suppressedParts(kinds.map(([, own]) => own.length));
+  return {
+    made,
+    table: status.table,
+    fingerprint: status.fingerprint,
+    records: total,
+    localPatients: suppressed(status.localPatients),
+    persons: suppressed(status.persons),
+    registries: registries.map(({ name, types }, i) => ({ name, types, records: byRegistry.parts[i]! })),
+    providers: providers.map(({ name }, i) => ({ name, records: byProvider.parts[i]! })),
+    purposes,
+    runs: runs.map(({ id, kind, finished, model: version }) => ({ run: id, kind, finished, model: version })),
+    model: {
+      version: model.version,
+      origin: model.origin,
+      classes: model.classes
+        .map(({ name, place, side, action, falseShare }) => ({ name, place, side, action, falseShare, interval: null }))
+        .toSorted((a, b) => a.falseShare - b.falseShare),
+    },
+    cases: {
+      open: byKind.total,
+      decided: suppressed(status.cases.decided),
+      load: typeof byKind.total === "number" && cases.length > 0 ? cases.length / status.localPatients : null,
+      kinds: kinds.map(([kind], i) => ({ kind, cases: byKind.parts[i]! })),
+    },
+    evaluation: evaluation === undefined ? null : standing(evaluation),
+  };
+}

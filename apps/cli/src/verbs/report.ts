@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+
+import { KoppelError } from "@koppel/core";
+
+import { defineVerb } from "../command.ts";
+import { page } from "../report/page.ts";
+import { reportOf } from "../report/report.ts";
+import { reportText } from "../report/report-text.ts";
+import { tableOptions, withTable } from "../table-options.ts";
+
+/** `koppel report`: the table and its quality, to be handed on. */
+export const report = defineVerb({
+  name: "report",
+  summary: "Report on the link table, also as a page to hand on",
+  options: {
+    ...tableOptions,
+    out: { type: "text", value: "FILE.html", help: "write the report as one HTML page" },
+    truth: { type: "text", value: "FILE", help: "CSV of provider, record_id, person: also measure the links" },
+  },
+  example: "koppel report --out report.html",
+  async run({ values, job }) {
+    const { out, truth } = values;
+    const sources = await withTable(values, job.signal, async (table) => ({
+      status: await table.status(),
+      model: table.model(),
+      cases: table.cases(),
+      runs: table.runs(),
+      evaluation: truth === undefined ? undefined : await table.evaluate(truth, job),
+    }));
+    const result = reportOf(sources, new Date().toISOString());
+    if (out !== undefined) writeNew(out, page(result));
+    return { result, text: out === undefined ? reportText(result) : `The report is in ${out}.` };
+  },
+});
+
+/** @throws KoppelError FILE_EXISTS, OUTPUT_UNWRITABLE */
+function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      throw new KoppelError("FILE_EXISTS", `there is already a file at ${path}`, {
+        hint: "Choose another name, or remove it first.",
+      });
+    throw new KoppelError("OUTPUT_UNWRITABLE", "the report cannot be written", { file: path, cause: error });
+  }
+}
