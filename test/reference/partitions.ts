@@ -1,7 +1,7 @@
 import { allocateBlock, HAS_NUMBER, NO_DATE, TAKES_PART, type Block } from "../../packages/core/src/evidence/block.ts";
 import { findBridges } from "../../packages/core/src/linking/bridges.ts";
 import { linkPartition, type LinkContext, type LinkedPartition } from "../../packages/core/src/linking/partition.ts";
-import { NEW_PERSON, numberPersons } from "../../packages/core/src/linking/persons.ts";
+import { NEW_NUMBER, numberPersons, type Numbers, type PersonEvent } from "../../packages/core/src/linking/persons.ts";
 import { allocateRoster, makeRoster, type Roster } from "../../packages/core/src/linking/roster.ts";
 import { EvidenceModel } from "../../packages/core/src/model/evidence-model.ts";
 import type { PlainCase, PlainOutcome } from "./linker.ts";
@@ -13,7 +13,7 @@ export const ANCHOR = "GG";
 
 interface Partition {
   readonly records: PlainRecord[];
-  person: Uint32Array;
+  numbers: Numbers;
   roster: Roster;
   /** By birth group: what is asked about it since it was last linked. */
   readonly cases: Map<string, PlainCase[]>;
@@ -24,7 +24,7 @@ export class Partitions {
   readonly #table: Table;
   readonly #context: LinkContext;
   readonly #partitions: Partition[];
-  #persons = 0;
+  #statements = 0;
 
   constructor(table: Table, partitions: number) {
     const anchor = table.types.findIndex(({ name }) => name === ANCHOR);
@@ -33,7 +33,7 @@ export class Partitions {
     this.#context = { model, anchor, providerOf: Int32Array.from(providers, (_, i) => i) };
     this.#partitions = Array.from({ length: partitions }, () => ({
       records: [],
-      person: new Uint32Array(0),
+      numbers: { own: new Uint32Array(0), person: new Uint32Array(0) },
       roster: allocateRoster(0),
       cases: new Map(),
     }));
@@ -45,20 +45,20 @@ export class Partitions {
     return blocking.map((bit) => this.#table.types[evidence[bit]].name);
   }
 
-  /** Takes in records and links the partitions that they fall in; gives the numbers that were merged: gone and kept. */
-  add(records: readonly PlainRecord[]): Map<number, number> {
-    const merged = new Map<number, number>();
-    for (const [p, partition] of this.#partitions.entries()) {
+  /** Takes in records and links the partitions that they fall in; tells what happened to persons. */
+  add(records: readonly PlainRecord[]): PersonEvent[] {
+    return this.#partitions.flatMap((partition, p) => {
       const fresh = records.filter((record) => placeOf(record) % this.#partitions.length === p);
-      if (fresh.length > 0) for (const [gone, kept] of this.#link(partition, fresh)) merged.set(gone, kept);
-    }
-    return merged;
+      return fresh.length > 0 ? this.#link(partition, fresh) : [];
+    });
   }
 
   /** Number of the person of each record, before persons are joined over birth groups. */
-  numbers(): Map<string, number> {
+  numbers(column: keyof Numbers = "person"): Map<string, number> {
     return new Map(
-      this.#partitions.flatMap(({ records, person }) => records.map(({ name }, row) => [name, person[row]] as const)),
+      this.#partitions.flatMap(({ records, numbers }) =>
+        records.map(({ name }, row) => [name, numbers[column][row]] as const),
+      ),
     );
   }
 
@@ -71,21 +71,21 @@ export class Partitions {
     return { persons: [...persons.keys()].map(recordsOf), cases: [...cases, ...bridges] };
   }
 
-  #link(partition: Partition, fresh: readonly PlainRecord[]): [number, number][] {
+  #link(partition: Partition, fresh: readonly PlainRecord[]): readonly PersonEvent[] {
     const since = partition.records.length;
     partition.records.push(...fresh);
     const block = toBlock(partition.records, this.#table);
     const linked = linkPartition(block, this.#context, since);
-    const { person, newPersons, merges } = numberPersons(linked, partition.person);
-    partition.person = person.map((number) =>
-      number >= NEW_PERSON ? this.#persons + 1 + (number - NEW_PERSON) : number,
-    );
-    this.#persons += newPersons;
+    const { own, person, events } = numberPersons(linked, partition.numbers);
+    const numbered = (number: number): number =>
+      number >= NEW_NUMBER ? this.#statements + 1 + (number - NEW_NUMBER) : number;
+    partition.numbers = { own: own.map(numbered), person: person.map(numbered) };
+    this.#statements += fresh.length;
     const serviceNumber = this.#table.types.findIndex(({ name }) => name === "B");
-    partition.roster = makeRoster(block, linked, partition.person, serviceNumber, partition.roster);
+    partition.roster = makeRoster(block, linked, partition.numbers.person, serviceNumber, partition.roster);
     for (const { values } of fresh) partition.cases.delete(values[ANCHOR] ?? "");
     for (const question of linked.questions) this.#ask(partition, linked, question);
-    return Array.from({ length: merges.length / 2 }, (_, i) => [merges[2 * i], merges[2 * i + 1]]);
+    return events;
   }
 
   #ask(partition: Partition, linked: LinkedPartition, question: LinkedPartition["questions"][number]): void {

@@ -6,8 +6,9 @@ import { LinkTable } from "@koppel/core";
 import { KeyRing } from "@koppel/keyring";
 import { catalogue, keyCheck } from "@koppel/pseudonym";
 
-import { linkDeliveries, type LinkOptions } from "../../packages/core/src/table/link-run.ts";
+import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
+import type { RunOptions } from "../../packages/core/src/table/run.ts";
 import type { LinkResult, TableStatus, Verification } from "../../packages/core/src/table/results.ts";
 import { statusOf } from "../../packages/core/src/table/status.ts";
 import { verifyTable } from "../../packages/core/src/table/verification.ts";
@@ -103,7 +104,7 @@ export class TestTable {
     return this.open.store.location;
   }
 
-  link(paths: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+  link(paths: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
     return linkDeliveries(this.open, paths, options);
   }
 

@@ -1,5 +1,7 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { PersonEvent } from "../linking/persons.ts";
+
 /** What was fixed when the table was made. */
 export interface Setup {
   /** Random id of the table. */
@@ -85,6 +87,23 @@ export interface CaseRow {
   readonly persons: readonly number[];
 }
 
+/** A person became one with another of a lower number over birth groups, or no longer is. */
+export interface BridgeEvent {
+  readonly kind: "bridged" | "unbridged";
+  readonly person: number;
+  readonly other: number;
+}
+
+/** A person's history, in part: what happened, in which run, and of which kind that was. */
+export interface PersonEventRow {
+  readonly run: number;
+  readonly why: string;
+  readonly at: string;
+  readonly kind: (PersonEvent | BridgeEvent)["kind"];
+  readonly person: number;
+  readonly other: number;
+}
+
 export interface RunRow {
   readonly id: number;
   readonly kind: string;
@@ -137,10 +156,12 @@ export interface LinkStore extends SegmentSource {
   removeSegments(partition: number, runs: readonly number[]): void;
   partitions(): PartitionCounts[];
   setPartition(row: PartitionRow): void;
-  nextPerson(): number;
-  setNextPerson(person: number): void;
-  addAlias(person: number, kept: number, run: number): void;
-  aliases(): { person: number; kept: number; run: number }[];
+  /** The own number that the next new statement gets. */
+  nextNumber(): number;
+  setNextNumber(number: number): void;
+  addPersonEvent(run: number, event: PersonEvent | BridgeEvent): void;
+  /** What happened to these persons, in order. */
+  personEvents(persons: readonly number[]): PersonEventRow[];
   bridges(): ReadonlyMap<number, number>;
   setBridges(joined: ReadonlyMap<number, number>): void;
   cases(): CaseRow[];

@@ -2,12 +2,15 @@ import { existsSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { KoppelError } from "../errors.ts";
+import type { PersonEvent } from "../linking/persons.ts";
 import type {
+  BridgeEvent,
   CaseRow,
   DeliveryRow,
   LinkStore,
   PartitionCounts,
   PartitionRow,
+  PersonEventRow,
   ProviderRow,
   RegistryRow,
   RunRow,
@@ -46,7 +49,7 @@ export class SqliteStore implements LinkStore {
         `BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}; COMMIT;`,
       );
       const insert = db.prepare("INSERT INTO setup (key, value) VALUES (?, ?)");
-      for (const [key, value] of Object.entries({ ...setup, types: setup.types.join(","), nextPerson: 1 }))
+      for (const [key, value] of Object.entries({ ...setup, types: setup.types.join(","), nextNumber: 1 }))
         insert.run(key, String(value));
     } catch (cause) {
       db.close();
@@ -240,24 +243,26 @@ export class SqliteStore implements LinkStore {
     );
   }
 
-  nextPerson(): number {
-    return Number(this.#get("SELECT value FROM setup WHERE key = 'nextPerson'")!["value"]);
+  nextNumber(): number {
+    return Number(this.#get("SELECT value FROM setup WHERE key = 'nextNumber'")!["value"]);
   }
 
-  setNextPerson(person: number): void {
-    this.#run("UPDATE setup SET value = ? WHERE key = 'nextPerson'", String(person));
+  setNextNumber(number: number): void {
+    this.#run("UPDATE setup SET value = ? WHERE key = 'nextNumber'", String(number));
   }
 
-  addAlias(person: number, kept: number, run: number): void {
-    this.#run("INSERT INTO alias VALUES (?, ?, ?)", person, kept, run);
+  addPersonEvent(run: number, { kind, person, other }: PersonEvent | BridgeEvent): void {
+    this.#run("INSERT INTO person_event (run, kind, person, other) VALUES (?, ?, ?, ?)", run, kind, person, other);
   }
 
-  aliases(): { person: number; kept: number; run: number }[] {
-    return this.#all("SELECT person, kept, run FROM alias ORDER BY rowid") as {
-      person: number;
-      kept: number;
-      run: number;
-    }[];
+  personEvents(persons: readonly number[]): PersonEventRow[] {
+    const wanted = JSON.stringify(persons);
+    return this.#all(
+      `SELECT run, run.kind AS why, finished AS at, event.kind AS kind, person, other
+       FROM person_event AS event JOIN run ON run.id = event.run
+       WHERE person IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)) ORDER BY event.id`,
+      wanted,
+    ) as unknown as PersonEventRow[];
   }
 
   bridges(): ReadonlyMap<number, number> {

@@ -32,14 +32,15 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
       }))
       .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
     bridges,
+    history: table.store.personEvents([kept, ...bridges]),
     cases: cases.map(({ id, kind, class: name, persons }) => ({ id, kind, class: name, persons })),
   };
 }
 
-/** As `explainRecord`, for the oldest record of a person by number; a number that was merged away leads to the one kept. @throws KoppelError PERSON_NOT_FOUND */
+/** As `explainRecord`, for a person by number; any number it ever had will do. @throws KoppelError PERSON_NOT_FOUND */
 export async function explainPerson(table: OpenTable, person: number): Promise<Explanation> {
   const names = new Names(table);
-  const kept = names.kept(followAliases(table.store.aliases(), person));
+  const kept = names.kept(await currentNumber(table, person));
   const [first] = await findMembers(table, [kept]);
   if (first === undefined)
     throw new KoppelError("PERSON_NOT_FOUND", `there is no person ${person} in the link table`, {
@@ -48,9 +49,13 @@ export async function explainPerson(table: OpenTable, person: number): Promise<E
   return explainRecord(table, names.nameOf(first.records[0]));
 }
 
-/** The number that stands for a person today: a merge leaves an alias, and may itself be merged. */
-function followAliases(aliases: readonly { person: number; kept: number }[], person: number): number {
-  return aliases.reduce((now, alias) => (alias.person === now ? alias.kept : now), person);
+/** The number today of the person that has or had a number; 0 where none has. */
+async function currentNumber(table: OpenTable, number: number): Promise<number> {
+  const context = table.context();
+  const tasks = table.shares().map((partitions) => ({ context, partitions, number }));
+  let current = 0;
+  await table.pool.runAll("current", tasks, (found) => (current ||= found));
+  return current;
 }
 
 async function findMembers(table: OpenTable, persons: readonly number[]): Promise<FoundPatient[]> {

@@ -10,7 +10,7 @@ import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
 import { evaluateTable } from "./evaluation.ts";
 import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
-import { linkDeliveries, type LinkOptions } from "./link-run.ts";
+import { linkDeliveries } from "./link-run.ts";
 import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import type {
   CaseSummary,
@@ -23,6 +23,7 @@ import type {
   TableStatus,
   Verification,
 } from "./results.ts";
+import type { RunOptions } from "./run.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -198,7 +199,7 @@ export class LinkTable {
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+  async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
     const table = this.#idle();
     this.#linking = true;
     try {
@@ -223,7 +224,7 @@ export class LinkTable {
     return this.#idle().reading(() => explainRecord(this.#table, record));
   }
 
-  /** As `explain`, for the oldest record of a person. @throws KoppelError PERSON_NOT_FOUND */
+  /** As `explain`, for a person by number; any number it ever had will do. @throws KoppelError PERSON_NOT_FOUND */
   explainPerson(person: number): Promise<Explanation> {
     return this.#idle().reading(() => explainPerson(this.#table, person));
   }

@@ -17,7 +17,7 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
     check(
       "persons",
       sum(found, ({ misplaced }) => misplaced),
-      "statements stand in another person than linking again gives",
+      "statements bear another person's number than linking again gives",
     ),
     check(
       "rosters",
@@ -95,9 +95,16 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
   const wrong = told
     .filter(([, stored, derived]) => stored !== derived)
     .map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`);
-  const highest = found.reduce((max, { highestPerson }) => Math.max(max, highestPerson), 0);
-  if (store.nextPerson() <= highest) wrong.push(`next person: ${store.nextPerson()}, but ${highest} is given already`);
+  wrong.push(...checkNumbers(store.nextNumber(), found));
   return { name: "counts", ok: wrong.length === 0, detail: wrong.join("; ") || `${records} records` };
+}
+
+/** Own numbers are given once, and below the next. */
+function checkNumbers(next: number, found: readonly VerifiedPartition[]): string[] {
+  const given = new Uint8Array(next);
+  let wrong = 0;
+  for (const { own } of found) for (const number of own) if (number >= next || given[number]++ > 0) wrong++;
+  return wrong === 0 ? [] : [`${wrong} own numbers are given twice, or not given yet`];
 }
 
 function checkBridges(table: OpenTable): Check {

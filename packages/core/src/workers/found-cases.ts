@@ -12,7 +12,7 @@ export interface StoredCase {
   readonly birthGroup: Uint8Array;
 }
 
-/** A question as it will be stored; new persons are marked (see `NEW_PERSON`). */
+/** A question as it will be stored; numbers of new persons are marked (see `NEW_NUMBER`). */
 export interface FoundCase {
   readonly kind: string;
   readonly class: string;

@@ -3,7 +3,7 @@ import { joinRecords, recordsOf } from "../evidence/records.ts";
 import { statementsOf } from "../evidence/statements.ts";
 import { gather, type Slab } from "../intake/slab.ts";
 import { linkPartition, type ClassCount, type LinkedPartition } from "../linking/partition.ts";
-import { numberPersons } from "../linking/persons.ts";
+import { numberPersons, type Numbers, type PersonEvent } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
 import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
@@ -16,15 +16,20 @@ import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 export interface LinkTask {
   readonly context: TableContext;
   readonly run: number;
-  readonly partitions: readonly number[];
   readonly slabs: readonly Slab[];
-  /** By partition, in the same order: the birth groups that stored cases are about. */
-  readonly cases: readonly (readonly StoredCase[])[];
-  /** Link all birth groups, not only those with new records. */
-  readonly all: boolean;
+  readonly work: readonly PartitionWork[];
 }
 
-/** A partition linked, ready to be stored but for the numbers of new persons. */
+/** A partition to link, and what the table holds about it beside its evidence. */
+export interface PartitionWork {
+  readonly partition: number;
+  /** Link all birth groups, not only those with new records. */
+  readonly whole: boolean;
+  /** The birth groups that open cases are about. */
+  readonly cases: readonly StoredCase[];
+}
+
+/** A partition linked, ready to be stored but for the numbers of new statements. */
 export interface LinkedShare {
   readonly partition: number;
   /** New records. */
@@ -33,12 +38,13 @@ export interface LinkedShare {
   readonly segment: SegmentRow;
   /** Runs whose segments the new one takes in. */
   readonly replaces: readonly number[];
-  /** By statement. */
-  readonly person: Uint32Array;
+  /** Those of new statements are marked (see `NEW_NUMBER`). */
+  readonly numbers: Numbers;
+  readonly newStatements: number;
   readonly newPersons: number;
   readonly persons: number;
   readonly localPatients: number;
-  readonly merges: readonly number[];
+  readonly events: readonly PersonEvent[];
   readonly roster: Uint8Array;
   readonly cases: readonly FoundCase[];
   /** Stored cases about birth groups that were linked again; those not found again are gone. */
@@ -55,14 +61,13 @@ const MAX_SEGMENTS = 8;
 /** Links partitions: stored evidence and new records together, birth group by birth group. */
 export function linkShare(task: LinkTask): LinkedShare[] {
   const slabs = task.slabs.map((slab) => ({ slab, block: readBlock(slab.bytes) }));
-  return task.partitions.map((partition, i) => linkOne(task, slabs, partition, task.cases[i]));
+  return task.work.map((work) => linkOne(task, slabs, work));
 }
 
 function linkOne(
   task: LinkTask,
   slabs: readonly { slab: Slab; block: Block }[],
-  partition: number,
-  storedCases: readonly StoredCase[],
+  { partition, whole, cases }: PartitionWork,
 ): LinkedShare {
   const { context, run } = task;
   const reader = readerOf(context);
@@ -74,8 +79,8 @@ function linkOne(
   const since = block.rows - statements.rows;
 
   const linkContext = linkContextOf(context);
-  const linked = linkPartition(block, linkContext, task.all ? 0 : since);
-  const { person, newPersons, merges, replaced } = numberPersons(linked, stored.person);
+  const linked = linkPartition(block, linkContext, whole ? 0 : since);
+  const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
   let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), ids: fresh.ids };
@@ -98,14 +103,15 @@ function linkOne(
       recordIds: seal(recordIdBytes(segment.ids), "record_ids"),
     },
     replaces: merge ? stored.runs : [],
-    person,
+    numbers: { own, person },
+    newStatements: statements.rows,
     newPersons,
-    persons: stored.persons - replaced + linked.clusters,
+    persons: stored.persons - personsBefore + linked.clusters,
     localPatients: stored.localPatients + countNew(linked, since),
-    merges,
+    events,
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
-    reviewed: reviewedCases(storedCases, block, linked, context),
+    reviewed: reviewedCases(cases, block, linked, context),
     linkedRecords: countLinked(linked, since, statementOf),
     classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
       const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];
