@@ -8,8 +8,16 @@ import { catalogue, keyCheck } from "@koppel/pseudonym";
 
 import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
+import { decide, undo, type Decision, type Subject, type Verdict } from "../../packages/core/src/table/decisions.ts";
+import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/erasure.ts";
 import type { RunOptions } from "../../packages/core/src/table/run.ts";
-import type { LinkResult, TableStatus, Verification } from "../../packages/core/src/table/results.ts";
+import type {
+  CaseSummary,
+  LinkResult,
+  RecordName,
+  TableStatus,
+  Verification,
+} from "../../packages/core/src/table/results.ts";
 import { statusOf } from "../../packages/core/src/table/status.ts";
 import { verifyTable } from "../../packages/core/src/table/verification.ts";
 import { openCases } from "../../packages/core/src/table/cases.ts";
@@ -24,6 +32,9 @@ export const TYPES: readonly string[] = catalogue.map(({ name }) => name).filter
 
 /** The types of the registry without citizen service numbers. */
 export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
+
+/** Who decides in tests, and why. */
+const SAID = { by: "tester", reason: "a test" };
 
 const EMPTY_RING = "empty-ring.json";
 
@@ -108,6 +119,18 @@ export class TestTable {
     return linkDeliveries(this.open, paths, options);
   }
 
+  decide(subject: Subject, verdict: Verdict): Promise<Decision> {
+    return decide(this.open, subject, verdict, SAID, {});
+  }
+
+  undo(decision: number): Promise<Decision> {
+    return undo(this.open, decision, SAID, {});
+  }
+
+  erase(records: readonly RecordName[]): Promise<Erasure> {
+    return eraseRecordsOf(this.open, records, {});
+  }
+
   status(): Promise<TableStatus> {
     return statusOf(this.open);
   }
@@ -130,6 +153,13 @@ export class TestTable {
       persons: sorted(row.persons.map((person) => persons.get(person)!)),
     }));
     return { persons: sorted([...persons.values()]), cases: sorted(cases) };
+  }
+
+  /** Number of the person of each record, and the open cases with theirs: what must be the same again when something is undone. */
+  numbers(): { persons: Map<string, number>; cases: CaseSummary[] } {
+    const bridges = this.open.store.bridges();
+    const persons = new Map([...this.#personOf()].map(([name, number]) => [name, bridges.get(number) ?? number]));
+    return { persons, cases: openCases(this.open.store) };
   }
 
   close(): void {

@@ -1,5 +1,7 @@
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
+import { decide } from "./decide.ts";
+import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
@@ -12,6 +14,7 @@ import { purposeList, purposeSet } from "./purpose.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
+import { undo } from "./undo.ts";
 import { verify } from "./verify.ts";
 
 /** All verbs, in the order in which one meets them. */
@@ -32,5 +35,8 @@ export const verbs: readonly Verb[] = [
   evaluate,
   explain,
   cases,
+  decide,
+  undo,
+  decisions,
   verify,
 ];

@@ -77,3 +77,22 @@ function eventsBetween({ own, person: before }: Numbers, after: Uint32Array): Pe
   }
   return [...told.values()];
 }
+
+/**
+ * The numbers of the statements that stay when others are erased. Where the statement that lends a person its number goes, the oldest one
+ * that stays takes that number over. O(statements).
+ *
+ * @param rows the statements that stay, ascending
+ */
+export function keepNumbers({ own, person }: Numbers, rows: Int32Array): Numbers {
+  const kept = { own: own.slice(0, rows.length), person: person.slice(0, rows.length) };
+  const oldest = new Map<number, number>();
+  rows.forEach((row, to) => {
+    kept.own[to] = own[row];
+    kept.person[to] = person[row];
+    const known = oldest.get(person[row]);
+    if (known === undefined || own[row] < kept.own[known]) oldest.set(person[row], to);
+  });
+  for (const [number, to] of oldest) kept.own[to] = number;
+  return kept;
+}

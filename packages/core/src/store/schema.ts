@@ -33,6 +33,14 @@ CREATE TABLE person_event (
 ) STRICT;
 CREATE INDEX person_event_by_person ON person_event (person);
 CREATE INDEX person_event_by_other ON person_event (other);
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY, verdict TEXT NOT NULL, cases INTEGER, run INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  undone_run INTEGER, undone_by TEXT, undone_reason TEXT, undone_at TEXT
+) STRICT;
+CREATE TABLE decision_patient (
+  decision INTEGER NOT NULL, part INTEGER NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (decision, handle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_by_patient ON decision_patient (handle);
 CREATE TABLE bridge (person INTEGER PRIMARY KEY, kept INTEGER NOT NULL) STRICT;
 CREATE TABLE cases (
   id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, class TEXT NOT NULL, state TEXT NOT NULL,

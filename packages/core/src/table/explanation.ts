@@ -1,9 +1,8 @@
-import { WORDS } from "../evidence/block.ts";
-import { recordKey } from "../evidence/record-key.ts";
 import { KoppelError } from "../errors.ts";
 import type { PatternClass } from "../model/model.ts";
 import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
 import { openCases } from "./cases.ts";
+import { findMembers, findRecords, nameOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { ExplainedPatient, Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
 
@@ -56,14 +55,6 @@ async function currentNumber(table: OpenTable, number: number): Promise<number> 
   let current = 0;
   await table.pool.runAll("current", tasks, (found) => (current ||= found));
   return current;
-}
-
-async function findMembers(table: OpenTable, persons: readonly number[]): Promise<FoundPatient[]> {
-  const context = table.context();
-  const found: FoundPatient[] = [];
-  const tasks = table.shares().map((partitions) => ({ context, partitions, persons }));
-  await table.pool.runAll("members", tasks, (share) => found.push(...share));
-  return found.toSorted((a, b) => a.partition - b.partition || a.patient - b.patient);
 }
 
 /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
@@ -135,32 +126,6 @@ function pairEvidence({
   veto,
 }: PatternClass): PairEvidence {
   return { class: key, action, levels: { name, place, number, side }, falseShare, weight, veto };
-}
-
-async function findRecords(table: OpenTable, records: readonly RecordName[]): Promise<FoundRecord[]> {
-  const keys = new Uint32Array(records.length * WORDS);
-  records.forEach(({ registry, provider, recordId }, i) =>
-    keys.set(new Uint32Array(recordKey(registry, provider, recordId).buffer, 0, WORDS), i * WORDS),
-  );
-  const context = table.context();
-  const found: FoundRecord[] = [];
-  await table.pool.runAll(
-    "explain",
-    table.shares().map((partitions) => ({ context, partitions, keys })),
-    (share) => found.push(...share),
-  );
-  return records.map((record, i) => {
-    const match = found.find(({ index }) => index === i);
-    if (match === undefined)
-      throw new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, {
-        hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001.",
-      });
-    return match;
-  });
-}
-
-function nameOf({ registry, provider, recordId }: RecordName): string {
-  return `${registry}:${provider}:${recordId}`;
 }
 
 /** What the numbers inside the table stand for. */

@@ -3,8 +3,10 @@ import { NEW_NUMBER } from "../linking/persons.ts";
 import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
 import { assignmentPlace, numberBytes, rosterPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
+import { bridgeKey, keyText } from "./cases.ts";
 import type { OpenTable } from "./open-table.ts";
 import { storedRoster } from "./stored-roster.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
 
 /** What keeping a run's outcome brought to light. */
 export interface Kept {
@@ -46,14 +48,17 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
     keepCases(table, share, numbered, run);
   }
   store.setNextNumber(next);
-  const { joined, questions, placeholders } = findBridges([...rosters.values()]);
+  const { joined, questions, placeholders } = findBridges(
+    [...rosters.values()],
+    new TableVerdicts(standingDecisions(store)).all,
+  );
   keepBridges(table, joined, run);
   keepBridgeCases(table, questions, run);
   const added = shares.reduce((sum, { newPersons }) => sum + newPersons, 0);
   return { newPersons: added - [...joined.keys()].filter((person) => person >= first).length, placeholders };
 }
 
-/** Writes the cases of a partition; of those that were looked at again, the ones that are no longer asked go. */
+/** Writes the cases of a partition; of those that were looked at again, the ones that are no longer asked are closed. */
 function keepCases(
   { store }: OpenTable,
   { partition, cases, reviewed }: LinkedShare,
@@ -63,9 +68,10 @@ function keepCases(
   const found = new Set(cases.map(({ key }) => keyText(key)));
   const again = new Set(reviewed);
   if (again.size > 0)
-    for (const { id, key } of store.cases()) if (again.has(id) && !found.has(keyText(key))) store.removeCase(id);
+    for (const { id, key } of store.cases())
+      if (again.has(id) && !found.has(keyText(key))) store.setCaseState(id, "closed");
   for (const { persons, class: name, ...question } of cases)
-    store.setCase({ ...question, class: name, state: "open", partition, run, persons: persons.map(numbered) });
+    store.setCase({ ...question, class: name, partition, run, persons: persons.map(numbered) });
 }
 
 /** Replaces the bridges, and tells of those that came and went. */
@@ -80,15 +86,11 @@ function keepBridges({ store }: OpenTable, joined: ReadonlyMap<number, number>, 
 
 /** Bridges are found anew over the whole table, and so are the questions about them. */
 function keepBridgeCases({ store }: OpenTable, questions: readonly (readonly number[])[], run: number): void {
-  const keys = questions.map((persons) => new TextEncoder().encode(`bridge|${persons.join()}`));
+  const keys = questions.map(bridgeKey);
   const found = new Set(keys.map(keyText));
-  for (const { id, kind, key } of store.cases())
-    if (kind === "bridge" && !found.has(keyText(key))) store.removeCase(id);
+  for (const { id, kind, state, key } of store.cases())
+    if (kind === "bridge" && state === "open" && !found.has(keyText(key))) store.setCaseState(id, "closed");
   const place = { partition: -1, birthGroup: new Uint8Array(0) };
   for (const [i, persons] of questions.entries())
-    store.setCase({ kind: "bridge", class: "bridge", key: keys[i], ...place, state: "open", run, persons });
-}
-
-function keyText(key: Uint8Array): string {
-  return Buffer.from(key).toString("hex");
+    store.setCase({ kind: "bridge", class: "bridge", key: keys[i], ...place, run, persons });
 }

@@ -2,6 +2,7 @@ import type { Slab } from "../intake/slab.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import type { Basis, OpenTable } from "./open-table.ts";
 import type { JobOptions } from "./results.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
 
 /** What a run links. */
 export interface Linking {
@@ -11,6 +12,8 @@ export interface Linking {
   readonly slabs: readonly Slab[];
   /** Partitions all of whose birth groups are linked. */
   readonly whole: readonly number[];
+  /** By partition, one of `whole`: keys of records to be erased first. */
+  readonly erased?: ReadonlyMap<number, Uint32Array>;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -18,7 +21,7 @@ const NOTHING = new Uint8Array(0);
 /** Links partitions in the threads; segments are written as they come, what follows from them is given back by partition. */
 export async function linkPartitions(
   table: OpenTable,
-  { run, basis, slabs, whole }: Linking,
+  { run, basis, slabs, whole, erased }: Linking,
   options: JobOptions,
 ): Promise<LinkedShare[]> {
   const all = new Set(whole);
@@ -30,6 +33,7 @@ export async function linkPartitions(
     table.store.cases().filter(({ state }) => state === "open"),
     ({ partition }) => partition,
   );
+  const verdicts = new TableVerdicts(standingDecisions(table.store));
   const tasks = table.shares(partitions).map((share) => ({
     context,
     run,
@@ -37,6 +41,8 @@ export async function linkPartitions(
     work: share.map((partition) => ({
       partition,
       whole: all.has(partition),
+      erased: erased?.get(partition),
+      verdicts: verdicts.within(partition),
       cases: (cases.get(partition) ?? []).map(({ id, birthGroup }) => ({ id, birthGroup })),
     })),
   }));

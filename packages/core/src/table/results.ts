@@ -165,7 +165,7 @@ export interface CaseSummary {
   readonly id: number;
   readonly kind: CaseKind;
   readonly class: string;
-  readonly state: "open" | "decided";
+  readonly state: "open" | "decided" | "closed";
   readonly persons: readonly number[];
   readonly run: number;
 }

@@ -9,7 +9,7 @@ export interface RunOptions extends JobOptions {
 }
 
 /** What a run does. */
-export type RunKind = "link";
+export type RunKind = "link" | "decide" | "undo" | "erase";
 
 /** A run that is being prepared: nothing is written yet. */
 export interface Run {
@@ -40,7 +40,7 @@ export async function commitRun<T>(
   store.begin();
   try {
     if (nextRun(table) !== id)
-      throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", {
+      throw new KoppelError("TABLE_CHANGED", "another run came in between", {
         file: store.location,
         hint: "Try again.",
       });

@@ -10,6 +10,7 @@ import { evaluateShare } from "./evaluate-task.ts";
 import { currentShare, explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
+import { locateShare } from "./locate-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
@@ -44,5 +45,6 @@ export const fingerprint = answer(fingerprintShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
 export const current = answer(currentShare);
+export const locate = answer(locateShare);
 export const members = answer(memberShare);
 export const verify = answer(verifyShare);

@@ -3,6 +3,7 @@ import { sameValue } from "../evidence/dictionary.ts";
 import type { Records } from "../evidence/records.ts";
 import type { RecordIds } from "../intake/slab.ts";
 import { Comparison } from "../linking/comparison.ts";
+import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
@@ -46,6 +47,8 @@ export interface FoundRecord {
 export interface FoundPatient {
   readonly partition: number;
   readonly patient: number;
+  /** Its handle, 32 hex digits. */
+  readonly handle: string;
   readonly provider: number;
   readonly person: number;
   readonly hasNumber: boolean;
@@ -148,6 +151,7 @@ class PartitionView {
     return {
       partition: this.#partition,
       patient: node,
+      handle: handleText(handlesOf(this.#block, this.#patients, [node], this.#context), 0),
       provider: this.#patients.provider[node],
       person: this.#personOf(node),
       hasNumber: this.#patients.numbered[node] === 1,

@@ -1,7 +1,8 @@
-import { readBlock, type Block } from "../evidence/block.ts";
+import { readBlock, WORDS, type Block } from "../evidence/block.ts";
 import { joinRecords, recordsOf } from "../evidence/records.ts";
 import { statementsOf } from "../evidence/statements.ts";
 import { gather, type Slab } from "../intake/slab.ts";
+import type { Verdicts } from "../linking/decisions.ts";
 import { linkPartition, type ClassCount, type LinkedPartition } from "../linking/partition.ts";
 import { numberPersons, type Numbers, type PersonEvent } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
@@ -10,6 +11,7 @@ import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
 import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
+import { storedContent, withoutRecords } from "./partition-content.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
 /** Some partitions to link with the records that are new to them. */
@@ -21,10 +23,14 @@ export interface LinkTask {
 }
 
 /** A partition to link, and what the table holds about it beside its evidence. */
-export interface PartitionWork {
+interface PartitionWork {
   readonly partition: number;
   /** Link all birth groups, not only those with new records. */
   readonly whole: boolean;
+  /** Keys of records to be erased before anything else. */
+  readonly erased: Uint32Array | undefined;
+  /** What people decided about its local patients. */
+  readonly verdicts: Verdicts;
   /** The birth groups that open cases are about. */
   readonly cases: readonly StoredCase[];
 }
@@ -32,7 +38,7 @@ export interface PartitionWork {
 /** A partition linked, ready to be stored but for the numbers of new statements. */
 export interface LinkedShare {
   readonly partition: number;
-  /** New records. */
+  /** New records, less those erased. */
   readonly records: number;
   /** The new segment; sealed. */
   readonly segment: SegmentRow;
@@ -67,11 +73,12 @@ export function linkShare(task: LinkTask): LinkedShare[] {
 function linkOne(
   task: LinkTask,
   slabs: readonly { slab: Slab; block: Block }[],
-  { partition, whole, cases }: PartitionWork,
+  { partition, whole, erased, verdicts, cases }: PartitionWork,
 ): LinkedShare {
   const { context, run } = task;
   const reader = readerOf(context);
-  const stored = reader.read(partition);
+  const content = storedContent(reader, partition);
+  const stored = erased === undefined ? content : withoutRecords(content, erased);
   const typeMask = slabs.reduce((mask, { slab }) => mask | slab.typeMask, 0);
   const fresh = gather(slabs, partition, typeMask);
   const { statements, statementOf } = statementsOf(fresh.block, context.providerOf);
@@ -79,22 +86,26 @@ function linkOne(
   const since = block.rows - statements.rows;
 
   const linkContext = linkContextOf(context);
-  const linked = linkPartition(block, linkContext, whole ? 0 : since);
+  const linked = linkPartition(block, linkContext, verdicts, whole ? 0 : since);
   const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
   let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), ids: fresh.ids };
-  const merge = stored.blocks.length >= MAX_SEGMENTS;
-  if (merge) {
-    const records = joinRecords([reader.records(partition).records, segment.records], [0, since]);
-    segment = { evidence: block, records, ids: joinRecordIds([reader.recordIds(partition), fresh.ids]) };
+  const rewrite = erased !== undefined || stored.blocks.length >= MAX_SEGMENTS;
+  if (rewrite) {
+    const { records, ids } = stored.archive();
+    segment = {
+      evidence: block,
+      records: joinRecords([records, segment.records], [0, since]),
+      ids: joinRecordIds([ids, fresh.ids]),
+    };
   }
   const sealer = new Sealer(context.seal);
   const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array =>
     sealer.seal(bytes, segmentPlace(partition, run, part));
   return {
     partition,
-    records: fresh.block.rows,
+    records: fresh.block.rows - (erased === undefined ? 0 : erased.length / WORDS),
     segment: {
       run,
       statements: segment.evidence.rows,
@@ -102,16 +113,16 @@ function linkOne(
       records: seal(segment.records.bytes, "records"),
       recordIds: seal(recordIdBytes(segment.ids), "record_ids"),
     },
-    replaces: merge ? stored.runs : [],
+    replaces: rewrite ? stored.runs : [],
     numbers: { own, person },
     newStatements: statements.rows,
     newPersons,
-    persons: stored.persons - personsBefore + linked.clusters,
-    localPatients: stored.localPatients + countNew(linked, since),
+    persons: whole ? linked.clusters : stored.persons - personsBefore + linked.clusters,
+    localPatients: whole ? linked.patients.size : stored.localPatients + countNew(linked, since),
     events,
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
-    reviewed: reviewedCases(cases, block, linked, context),
+    reviewed: whole ? cases.map(({ id }) => id) : reviewedCases(cases, block, linked, context),
     linkedRecords: countLinked(linked, since, statementOf),
     classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
       const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];

@@ -1,5 +1,6 @@
 import { KoppelError } from "../errors.ts";
 import { WORDS } from "../evidence/block.ts";
+import type { Verdicts } from "../linking/decisions.ts";
 import { linkPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
 import { allocateRoster, makeRoster, type Roster } from "../linking/roster.ts";
@@ -10,6 +11,8 @@ import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 export interface VerifyTask {
   readonly context: TableContext;
   readonly partitions: readonly number[];
+  /** By partition, in the same order: what people decided about its local patients. */
+  readonly verdicts: readonly Verdicts[];
 }
 
 /** What is found in a partition when all of it is derived again from its evidence. */
@@ -33,9 +36,9 @@ export interface VerifiedPartition {
 
 /** Opens partitions and links them again from nothing but their evidence. */
 export function verifyShare(task: VerifyTask): VerifiedPartition[] {
-  return task.partitions.map((partition) => {
+  return task.partitions.map((partition, i) => {
     try {
-      return verifyPartition(task.context, partition);
+      return verifyPartition(task.context, partition, task.verdicts[i]);
     } catch (error) {
       if (!(error instanceof KoppelError) && !(error instanceof RangeError)) throw error;
       return {
@@ -54,12 +57,12 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
   });
 }
 
-function verifyPartition(context: TableContext, partition: number): VerifiedPartition {
+function verifyPartition(context: TableContext, partition: number, verdicts: Verdicts): VerifiedPartition {
   const reader = readerOf(context);
   const stored = reader.read(partition);
   const block = joinBlocks(stored.blocks);
   const link = linkContextOf(context);
-  const linked = linkPartition(block, link, 0);
+  const linked = linkPartition(block, link, verdicts, 0);
   const { own, person } = stored.numbers;
   const roster = makeRoster(block, linked, person, context.serviceNumber, allocateRoster(0));
   const derived =
