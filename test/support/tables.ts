@@ -10,6 +10,7 @@ import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
 import { decide, undo, type Decision, type Subject, type Verdict } from "../../packages/core/src/table/decisions.ts";
 import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/erasure.ts";
+import { relink, type Relinking, type RelinkOptions } from "../../packages/core/src/table/relinking.ts";
 import type { RunOptions } from "../../packages/core/src/table/run.ts";
 import type {
   CaseSummary,
@@ -129,6 +130,10 @@ export class TestTable {
 
   erase(records: readonly RecordName[]): Promise<Erasure> {
     return eraseRecordsOf(this.open, records, {});
+  }
+
+  relink(options: RelinkOptions = {}): Promise<Relinking> {
+    return relink(this.open, options);
   }
 
   status(): Promise<TableStatus> {

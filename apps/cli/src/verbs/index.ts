@@ -11,6 +11,7 @@ import { link } from "./link.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
+import { relink } from "./relink.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
@@ -38,5 +39,6 @@ export const verbs: readonly Verb[] = [
   decide,
   undo,
   decisions,
+  relink,
   verify,
 ];

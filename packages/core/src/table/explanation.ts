@@ -3,8 +3,9 @@ import type { PatternClass } from "../model/model.ts";
 import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
 import { openCases } from "./cases.ts";
 import { findMembers, findRecords, nameOf } from "./lookup.ts";
+import { Names } from "./names.ts";
 import type { OpenTable } from "./open-table.ts";
-import type { ExplainedPatient, Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
+import type { Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
 
 /** Why a record is in its person, and what else it was compared with. @throws KoppelError RECORD_NOT_FOUND */
 export async function explainRecord(table: OpenTable, record: RecordName): Promise<Explanation> {
@@ -126,60 +127,4 @@ function pairEvidence({
   veto,
 }: PatternClass): PairEvidence {
   return { class: key, action, levels: { name, place, number, side }, falseShare, weight, veto };
-}
-
-/** What the numbers inside the table stand for. */
-class Names {
-  readonly #bridges: ReadonlyMap<number, number>;
-  readonly #providers: ReadonlyMap<number, string>;
-  readonly #deliveries: ReadonlyMap<number, { registry: string; provider: string; run: number }>;
-  readonly #types: readonly string[];
-
-  constructor({ store, setup }: OpenTable) {
-    const registries = new Map(store.registries().map(({ id, name }) => [id, name]));
-    this.#bridges = store.bridges();
-    this.#types = setup.types;
-    this.#providers = new Map(store.providers().map(({ id, name }) => [id, name]));
-    this.#deliveries = new Map(
-      store
-        .deliveries()
-        .map(({ id, registry, provider, run }) => [
-          id,
-          { registry: registries.get(registry)!, provider: this.#providers.get(provider)!, run },
-        ]),
-    );
-  }
-
-  kept(person: number): number {
-    return this.#bridges.get(person) ?? person;
-  }
-
-  bridgedWith(kept: number): number[] {
-    return [...this.#bridges].filter(([, to]) => to === kept).map(([person]) => person);
-  }
-
-  nameOf({ delivery, recordId }: FoundPatient["records"][number]): RecordName {
-    const { registry, provider } = this.#deliveries.get(delivery)!;
-    return { registry, provider, recordId };
-  }
-
-  record(visit: FoundPatient["records"][number]): string {
-    return nameOf(this.nameOf(visit));
-  }
-
-  patient({ provider, person, hasNumber, records }: FoundPatient): ExplainedPatient {
-    return {
-      provider: this.#providers.get(provider)!,
-      person: this.kept(person),
-      hasNumber,
-      records: records
-        .map((each) => ({
-          record: this.record(each),
-          date: each.date === null ? null : new Date(each.date * 86_400_000).toISOString().slice(0, 10),
-          run: this.#deliveries.get(each.delivery)!.run,
-          types: this.#types.filter((_, t) => each.types & (1 << t)),
-        }))
-        .toSorted((a, b) => ((a.date ?? "") < (b.date ?? "") ? -1 : 1)),
-    };
-  }
 }

@@ -25,6 +25,7 @@ import type {
   TableStatus,
   Verification,
 } from "./results.ts";
+import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
@@ -229,6 +230,14 @@ export class LinkTable {
    */
   async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
     return this.#writing((table) => eraseRecordsOf(table, records, options));
+  }
+
+  /**
+   * Recomputes everything from evidence, decisions, model and purposes, and tells what that changed. A dry run tells what it would change,
+   * under another model or other purposes if these are given.
+   */
+  async relink(options: RelinkOptions = {}): Promise<Relinking> {
+    return this.#writing((table) => relink(table, options));
   }
 
   /** All decisions, oldest first, those taken back included. */

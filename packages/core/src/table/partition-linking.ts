@@ -14,6 +14,8 @@ export interface Linking {
   readonly whole: readonly number[];
   /** By partition, one of `whole`: keys of records to be erased first. */
   readonly erased?: ReadonlyMap<number, Uint32Array>;
+  /** Tell how persons differ from what they were. */
+  readonly compare?: boolean;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -21,7 +23,7 @@ const NOTHING = new Uint8Array(0);
 /** Links partitions in the threads; segments are written as they come, what follows from them is given back by partition. */
 export async function linkPartitions(
   table: OpenTable,
-  { run, basis, slabs, whole, erased }: Linking,
+  { run, basis, slabs, whole, erased, compare = false }: Linking,
   options: JobOptions,
 ): Promise<LinkedShare[]> {
   const all = new Set(whole);
@@ -38,6 +40,7 @@ export async function linkPartitions(
     context,
     run,
     slabs,
+    compare,
     work: share.map((partition) => ({
       partition,
       whole: all.has(partition),

@@ -10,6 +10,7 @@ import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
+import { partitionChange, type PartitionChange } from "./changed-pairs.ts";
 import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
 import { storedContent, withoutRecords } from "./partition-content.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
@@ -19,6 +20,8 @@ export interface LinkTask {
   readonly context: TableContext;
   readonly run: number;
   readonly slabs: readonly Slab[];
+  /** Tell how persons differ from what they were. */
+  readonly compare: boolean;
   readonly work: readonly PartitionWork[];
 }
 
@@ -51,6 +54,7 @@ export interface LinkedShare {
   readonly persons: number;
   readonly localPatients: number;
   readonly events: readonly PersonEvent[];
+  readonly change: PartitionChange | undefined;
   readonly roster: Uint8Array;
   readonly cases: readonly FoundCase[];
   /** Stored cases about birth groups that were linked again; those not found again are gone. */
@@ -120,6 +124,7 @@ function linkOne(
     persons: whole ? linked.clusters : stored.persons - personsBefore + linked.clusters,
     localPatients: whole ? linked.patients.size : stored.localPatients + countNew(linked, since),
     events,
+    change: task.compare ? partitionChange(linked, stored.numbers.person, person, stored.archive) : undefined,
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
     reviewed: whole ? cases.map(({ id }) => id) : reviewedCases(cases, block, linked, context),
