@@ -9,6 +9,12 @@ interface PlainQuestion<T> {
   readonly parts: readonly (readonly T[])[];
 }
 
+/** What people said of two members: that they are one person, or two; with bonds closed under `same`. */
+export interface PlainWord<T> {
+  readonly same: (a: T, b: T) => boolean;
+  readonly apart: (a: T, b: T) => boolean;
+}
+
 /** Members cut into clusters. */
 export interface PlainClusters<T> {
   readonly clusters: readonly (readonly T[])[];
@@ -24,12 +30,14 @@ export function plainClusters<T>(
   members: readonly T[],
   classOf: (a: T, b: T) => PlainClass,
   margin: number,
+  word: PlainWord<T>,
 ): PlainClusters<T> {
-  let clusters: T[][] = members.map((member) => [member]);
+  let clusters: T[][] = components(members, word.same);
+  const settled = (a: readonly T[], b: readonly T[]): boolean => a.some((x) => b.some((y) => word.apart(x, y)));
   const between = (a: readonly T[], b: readonly T[]): PlainClass[] => a.flatMap((x) => b.map((y) => classOf(x, y)));
   const linked = (a: T[], b: T[]): number =>
     Math.max(-Infinity, ...between(a, b).flatMap(({ action, weight }) => (action === "link" ? [weight] : [])));
-  const vetoed = (a: T[], b: T[]): boolean => between(a, b).some(({ veto }) => veto);
+  const vetoed = (a: T[], b: T[]): boolean => settled(a, b) || between(a, b).some(({ veto }) => veto);
   const joinable = (a: T[], b: T[]): boolean =>
     !vetoed(a, b) && between(a, b).reduce((sum, { weight }) => sum + weight, 0) > 0;
   const contested = (a: T[], b: T[]): boolean =>
@@ -64,7 +72,7 @@ export function plainClusters<T>(
   clusters = clusters.toSorted((a, b) => members.indexOf(a[0]) - members.indexOf(b[0]));
 
   const open = clusters.flatMap((a, i) =>
-    clusters.slice(i + 1).flatMap((b) => (asks(between(a, b)) ? [{ a, b }] : [])),
+    clusters.slice(i + 1).flatMap((b) => (!settled(a, b) && asks(between(a, b)) ? [{ a, b }] : [])),
   );
   const disputed = components(clusters, (a, b) => linked(a, b) > -Infinity && joinable(a, b) && contested(a, b));
   const sameDispute = (a: T[], b: T[]): boolean => disputed.some((set) => set.includes(a) && set.includes(b));

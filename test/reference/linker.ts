@@ -3,7 +3,17 @@ import type { PseudonymType, Purpose } from "@koppel/pseudonym";
 import type { Model } from "../../packages/core/src/model/model.ts";
 import { plainClass, type PlainClass } from "./classes.ts";
 import { plainClusters } from "./clusters.ts";
-import { components, inCanonicalOrder, sharedValues, valuesOf, type PlainPatient, type PlainRecord } from "./record.ts";
+import { bridgePlainly } from "./bridges.ts";
+import { plainWord, type PlainDecision } from "./decisions.ts";
+import {
+  components,
+  inCanonicalOrder,
+  patientName,
+  sharedValues,
+  valuesOf,
+  type PlainPatient,
+  type PlainRecord,
+} from "./record.ts";
 
 /** What linking rests on. */
 export interface PlainSetup {
@@ -34,30 +44,36 @@ export interface PlainOutcome {
  *
  * It follows from what the docstrings of the linker say, not from its code. Quartic at worst.
  */
-export function linkPlainly(records: readonly PlainRecord[], setup: PlainSetup): PlainOutcome {
+export function linkPlainly(
+  records: readonly PlainRecord[],
+  setup: PlainSetup,
+  decisions: readonly PlainDecision[] = [],
+): PlainOutcome {
   const patients = localPatients(records, setup.anchor);
-  const persons: PlainRecord[][] = patients.filter((p) => p.birthGroup === undefined).map((p) => [...p.records]);
+  const word = plainWord(patients, decisions);
+  const persons: PlainPatient[][] = patients.filter((p) => p.birthGroup === undefined).map((p) => [p]);
   const cases: PlainCase[] = [];
   for (const birthGroup of new Set(patients.flatMap((p) => p.birthGroup ?? []))) {
     const group = inCanonicalOrder(patients.filter((p) => p.birthGroup === birthGroup));
     const classOf = remembered((a: PlainPatient, b: PlainPatient) => classOfPair(a, b, setup));
-    for (const set of components(group, gathered(group, classOf, setup))) {
-      const found = plainClusters(set, classOf, setup.model.margin);
-      persons.push(...found.clusters.map((cluster) => cluster.flatMap((patient) => patient.records)));
+    const near = gathered(group, classOf, setup);
+    for (const set of components(group, (a, b) => word.same(a, b) || near(a, b))) {
+      const found = plainClusters(set, classOf, setup.model.margin, word);
+      persons.push(...found.clusters.map((cluster) => [...cluster]));
       for (const { kind, best, parts } of found.questions) cases.push({ kind, best, parts: parts.map(recordNames) });
     }
   }
-  const bridged = bridge(persons);
-  return { persons: bridged.persons.map(namesOf), cases: [...cases, ...bridged.cases] };
+  const bridged = bridgePlainly(persons, word);
+  const asked = bridged.questions.map((parts) => ({ kind: "bridge", best: "", parts: parts.map(recordNames) }));
+  return { persons: bridged.persons.map(recordNames), cases: [...cases, ...asked] };
 }
 
-function localPatients(records: readonly PlainRecord[], anchor: string): PlainPatient[] {
-  const byNumber = Map.groupBy(records, ({ name, provider, mrn, values }) =>
-    JSON.stringify(mrn === undefined ? [name] : [values[anchor], provider, mrn]),
-  );
-  return [...byNumber.values()].map((own) => {
+/** The providers' own view: records of one birth group under one number, or a single record. */
+export function localPatients(records: readonly PlainRecord[], anchor: string): PlainPatient[] {
+  const byName = Map.groupBy(records, (record) => patientName(record, anchor));
+  return [...byName].map(([name, own]) => {
     const [{ provider, mrn, values }] = own;
-    return { provider, mrn, birthGroup: values[anchor], records: own };
+    return { name, provider, mrn, birthGroup: values[anchor], records: own };
   });
 }
 
@@ -100,41 +116,8 @@ function gathered(
   };
 }
 
-/** Persons joined over birth groups by patient number; a service number, or a number that would join two, only asks. */
-function bridge(persons: readonly PlainRecord[][]): { persons: PlainRecord[][]; cases: PlainCase[] } {
-  const joined = components(persons, shareNumber).flatMap((set) => (clash(set) ? set : [set.flat()]));
-  const connected = components(joined, (a, b) => shareNumber(a, b) || shareServiceNumber(a, b));
-  const open = connected.filter((set) => set.length > 1);
-  return { persons: joined, cases: open.map((set) => ({ kind: "bridge", best: "", parts: set.map(namesOf) })) };
-}
-
-/** Whether these persons together have two numbers of one provider that none of them has both. */
-function clash(persons: readonly PlainRecord[][]): boolean {
-  const bearers = persons.map((person) => person.filter(({ mrn }) => mrn !== undefined));
-  const all = bearers.flat();
-  const together = (a: PlainRecord, b: PlainRecord): boolean =>
-    bearers.some((own) => [a, b].every((one) => own.some((other) => sameNumber(one, other))));
-  return all.some((a) => all.some((b) => a.provider === b.provider && !together(a, b)));
-}
-
-function shareNumber(a: readonly PlainRecord[], b: readonly PlainRecord[]): boolean {
-  return a.some((one) => b.some((other) => sameNumber(one, other)));
-}
-
-function sameNumber(a: PlainRecord, b: PlainRecord): boolean {
-  return a.mrn !== undefined && a.provider === b.provider && a.mrn === b.mrn;
-}
-
-function shareServiceNumber(a: readonly PlainRecord[], b: readonly PlainRecord[]): boolean {
-  return a.some(({ values }) => values["B"] !== undefined && b.some((other) => other.values["B"] === values["B"]));
-}
-
-function namesOf(records: readonly PlainRecord[]): string[] {
-  return records.map(({ name }) => name);
-}
-
 function recordNames(patients: readonly PlainPatient[]): string[] {
-  return patients.flatMap(({ records }) => namesOf(records));
+  return patients.flatMap(({ records }) => records.map(({ name }) => name));
 }
 
 function remembered<A extends object, R>(f: (a: A, b: A) => R): (a: A, b: A) => R {

@@ -72,7 +72,7 @@ const maybe = <T>(one: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T | undefi
   fc.oneof({ weight, arbitrary: one }, { weight: 1, arbitrary: fc.constant(undefined) });
 
 /** Few of everything, so that names, numbers and places meet: families of names share four letters, or six. */
-const components = fc.record({
+const components: fc.Arbitrary<Components> = fc.record({
   registry: fc.constantFrom("heart", "heart", "lung"),
   provider: fc.constantFrom(...providers),
   mrn: maybe(fc.constantFrom("1", "2", "3"), 4),
@@ -83,7 +83,17 @@ const components = fc.record({
   bsn: fc.constantFrom(undefined, undefined, "100", "200"),
 });
 
-type Components = typeof components extends fc.Arbitrary<infer C> ? C : never;
+/** What a made-up record says. */
+export interface Components {
+  readonly registry: string;
+  readonly provider: string;
+  readonly mrn: string | undefined;
+  readonly birth: string | undefined;
+  readonly name: string | undefined;
+  readonly initial: string | undefined;
+  readonly postcode: string | undefined;
+  readonly bsn: string | undefined;
+}
 
 /** Records for these types, fewest first when shrunk; the registry "lung" delivers no type of full letters and, at times, no anchor. */
 export function population(types: readonly PseudonymType[]): fc.Arbitrary<PlainRecord[]> {
@@ -99,7 +109,8 @@ export function population(types: readonly PseudonymType[]): fc.Arbitrary<PlainR
     );
 }
 
-function plainRecord(person: Components, recordId: string, types: readonly PseudonymType[]): PlainRecord {
+/** A record of a person, with the values that its components make. */
+export function plainRecord(person: Components, recordId: string, types: readonly PseudonymType[]): PlainRecord {
   const { registry, provider, mrn } = person;
   const values = types.flatMap((type) => {
     const text = canonicalText(type, person);

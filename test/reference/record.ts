@@ -13,10 +13,17 @@ export interface PlainRecord {
 
 /** The provider's own view of a patient: records of one birth group under one number, or a single record. */
 export interface PlainPatient {
+  /** See `patientName`. */
+  readonly name: string;
   readonly provider: string;
   readonly mrn: string | undefined;
   readonly birthGroup: string | undefined;
   readonly records: readonly PlainRecord[];
+}
+
+/** Names the local patient of a record: birth group, provider and number, or else the record itself. */
+export function patientName({ name, provider, mrn, values }: PlainRecord, anchor: string): string {
+  return JSON.stringify(mrn === undefined ? [name] : [values[anchor], provider, mrn]);
 }
 
 /** All values of one type that a patient ever had. */

@@ -6,9 +6,19 @@ import { LinkTable } from "@koppel/core";
 import { KeyRing } from "@koppel/keyring";
 import { catalogue, keyCheck } from "@koppel/pseudonym";
 
-import { linkDeliveries, type LinkOptions } from "../../packages/core/src/table/link-run.ts";
+import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
-import type { LinkResult, TableStatus, Verification } from "../../packages/core/src/table/results.ts";
+import { decide, undo, type Decision, type Subject, type Verdict } from "../../packages/core/src/table/decisions.ts";
+import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/erasure.ts";
+import { relink, type Relinking, type RelinkOptions } from "../../packages/core/src/table/relinking.ts";
+import type { RunOptions } from "../../packages/core/src/table/run.ts";
+import type {
+  CaseSummary,
+  LinkResult,
+  RecordName,
+  TableStatus,
+  Verification,
+} from "../../packages/core/src/table/results.ts";
 import { statusOf } from "../../packages/core/src/table/status.ts";
 import { verifyTable } from "../../packages/core/src/table/verification.ts";
 import { openCases } from "../../packages/core/src/table/cases.ts";
@@ -23,6 +33,9 @@ export const TYPES: readonly string[] = catalogue.map(({ name }) => name).filter
 
 /** The types of the registry without citizen service numbers. */
 export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
+
+/** Who decides in tests, and why. */
+const SAID = { by: "tester", reason: "a test" };
 
 const EMPTY_RING = "empty-ring.json";
 
@@ -103,8 +116,24 @@ export class TestTable {
     return this.open.store.location;
   }
 
-  link(paths: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
+  link(paths: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
     return linkDeliveries(this.open, paths, options);
+  }
+
+  decide(subject: Subject, verdict: Verdict): Promise<Decision> {
+    return decide(this.open, subject, verdict, SAID, {});
+  }
+
+  undo(decision: number): Promise<Decision> {
+    return undo(this.open, decision, SAID, {});
+  }
+
+  erase(records: readonly RecordName[]): Promise<Erasure> {
+    return eraseRecordsOf(this.open, records, {});
+  }
+
+  relink(options: RelinkOptions = {}): Promise<Relinking> {
+    return relink(this.open, options);
   }
 
   status(): Promise<TableStatus> {
@@ -129,6 +158,13 @@ export class TestTable {
       persons: sorted(row.persons.map((person) => persons.get(person)!)),
     }));
     return { persons: sorted([...persons.values()]), cases: sorted(cases) };
+  }
+
+  /** Number of the person of each record, and the open cases with theirs: what must be the same again when something is undone. */
+  numbers(): { persons: Map<string, number>; cases: CaseSummary[] } {
+    const bridges = this.open.store.bridges();
+    const persons = new Map([...this.#personOf()].map(([name, number]) => [name, bridges.get(number) ?? number]));
+    return { persons, cases: openCases(this.open.store) };
   }
 
   close(): void {

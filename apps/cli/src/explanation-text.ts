@@ -1,4 +1,4 @@
-import type { Explanation, PairEvidence, PairExplanation } from "@koppel/core";
+import type { Explanation, PairEvidence, PairExplanation, PersonEventRow } from "@koppel/core";
 
 import { inWords } from "./class-words.ts";
 import { count } from "./figures.ts";
@@ -8,7 +8,16 @@ import { wrap } from "./wrap.ts";
 const SHOWN = 20;
 
 /** Where a record is and why, for people: visits, evidence for and against, open questions. */
-export function explanationText({ record, person, model, evidence, bridges, cases, ...rest }: Explanation): string {
+export function explanationText({
+  record,
+  person,
+  model,
+  evidence,
+  bridges,
+  history,
+  cases,
+  ...rest
+}: Explanation): string {
   const others = evidence
     .slice(0, SHOWN)
     .map(
@@ -22,8 +31,22 @@ export function explanationText({ record, person, model, evidence, bridges, case
     ...(bridges.length === 0
       ? []
       : [`\nThe same patient number also stands in persons ${bridges.map(count).join(", ")}.`]),
+    ...(history.length === 0 ? [] : [`\nHistory\n${textTable(history.map(eventRow))}`]),
     ...caseLines(cases),
   ].join("\n");
+}
+
+/** What happened to a person, in words. */
+function eventRow({ run, why, at, kind, person, other }: PersonEventRow): string[] {
+  const [a, b] = [count(person), count(other)];
+  const words = {
+    merged: `person ${a} became part of person ${b}`,
+    split: `person ${a} came out of person ${b}`,
+    moved: `person ${a} gave patients to person ${b}`,
+    bridged: `person ${a} became one with person ${b} over birth groups`,
+    unbridged: `person ${a} is no longer one with person ${b}`,
+  };
+  return [at.slice(0, 10), `run ${run} (${why})`, words[kind]];
 }
 
 /** Why two records are one person or not, for people. */

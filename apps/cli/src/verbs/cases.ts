@@ -21,18 +21,18 @@ export const cases = defineVerb({
 });
 
 function casesText(all: readonly CaseSummary[]): string {
-  const open = all.filter(({ state }) => state === "open");
-  const groups = Map.groupBy(open, ({ kind, class: name }) => `${kind}\n${shortClass(name)}`);
+  const groups = Map.groupBy(all, ({ kind, class: name }) => `${kind}\n${shortClass(name)}`);
   const kinds = [...groups]
     .map(([key, members]) => [...key.split("\n"), members.length] as [string, string, number])
     .toSorted((a, b) => b[2] - a[2]);
   const list = all.slice(0, SHOWN).map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.join(" ")]);
   const more = all.length > SHOWN ? `\n  ... and ${count(all.length - SHOWN)} more (all with --json)` : "";
-  return `${counted(open.length, "open case")}, ${count(all.length - open.length)} decided
+  return `${counted(all.length, "open case")}
 
 ${textTable(kinds, ["kind", "what the two share", "open"])}
 
 ${textTable(list, ["case", "kind", "state", "persons"])}${more}
 
-\`koppel explain PERSON\` shows a person and what it was compared with.`;
+\`koppel explain PERSON\` shows a person and what it was compared with;
+\`koppel decide CASE same|different\` answers.`;
 }

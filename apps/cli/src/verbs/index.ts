@@ -1,5 +1,7 @@
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
+import { decide } from "./decide.ts";
+import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
@@ -9,10 +11,12 @@ import { link } from "./link.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
+import { relink } from "./relink.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
+import { undo } from "./undo.ts";
 import { verify } from "./verify.ts";
 
 /** All verbs, in the order in which one meets them. */
@@ -34,5 +38,9 @@ export const verbs: readonly Verb[] = [
   evaluate,
   explain,
   cases,
+  decide,
+  undo,
+  decisions,
+  relink,
   verify,
 ];

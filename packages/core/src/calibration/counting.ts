@@ -63,7 +63,7 @@ export class PairCounter {
   }
 
   #countCandidates(comparison: Comparison, witnesses: Witnesses, has: Uint16Array): void {
-    const { members, start } = candidates(comparison);
+    const { members, start } = candidates(comparison, []);
     const { provider } = comparison.patients;
     for (let set = 0; set + 1 < start.length; set++) {
       const own = members.subarray(start[set], start[set + 1]);

@@ -48,6 +48,18 @@ export function joinRecords(parts: readonly Records[], offsets: readonly number[
   return joined;
 }
 
+/** Chosen records, in the order given. @param rowOf by statement: its row now */
+export function pickRecords(records: Records, chosen: Int32Array, rowOf: Int32Array): Records {
+  const picked = recordsOver(new ArrayBuffer(chosen.length * RECORD_BYTES), chosen.length);
+  chosen.forEach((from, to) => {
+    picked.key.set(records.key.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS);
+    picked.statement[to] = rowOf[records.statement[from]];
+    picked.date[to] = records.date[from];
+    picked.delivery[to] = records.delivery[from];
+  });
+  return picked;
+}
+
 function recordsOver(buffer: ArrayBuffer, size: number): Records {
   return {
     size,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { findBridges } from "./bridges.ts";
+import { NO_VERDICTS } from "./decisions.ts";
 import { allocateRoster, LOCAL_NUMBER, readRoster, rosterBytes, SERVICE_NUMBER, type Roster } from "./roster.ts";
 
 type Entry = readonly [person: number, provider: number, number: number, kind?: number];
@@ -21,7 +22,7 @@ function bridged(...rosters: readonly Roster[]): {
   joined: [number, number][];
   questions: readonly (readonly number[])[];
 } {
-  const { joined, questions } = findBridges(rosters);
+  const { joined, questions } = findBridges(rosters, NO_VERDICTS);
   return { joined: [...joined].toSorted(([a], [b]) => a - b), questions };
 }
 

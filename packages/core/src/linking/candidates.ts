@@ -12,12 +12,14 @@ export interface Candidates {
 }
 
 /**
- * Gathers local patients that share a value of a blocking type, directly or through others. Outside such a set no class of the
- * model does anything, so each set can be clustered for itself. O(records).
+ * Gathers local patients that share a value of a blocking type or are one person by a human's word, directly or through others. Outside
+ * such a set no class of the model does anything, so each set can be clustered for itself. O(records).
  *
  * A value shared by absurdly many (a placeholder date, "unknown") gathers nobody and is counted.
+ *
+ * @param together pairs that a human made one person
  */
-export function candidates(comparison: Comparison): Candidates {
+export function candidates(comparison: Comparison, together: readonly (readonly [number, number])[]): Candidates {
   const { patients, variantStart, sizes, model } = comparison;
   const sets = new UnionFind(patients.size);
   const placeholders = sizes.map(() => 0);
@@ -36,6 +38,7 @@ export function candidates(comparison: Comparison): Candidates {
       }
     }
   }
+  for (const [a, b] of together) sets.union(a, b);
   const { labels, size } = sets.labels();
   const { rows: members, start } = groupRows(labels, size);
   return { members, start, placeholders };

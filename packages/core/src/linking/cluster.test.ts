@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { PatternClass } from "../model/model.ts";
+import type { DecidedPairs } from "./decided-patients.ts";
 import { cluster, type Clustering } from "./cluster.ts";
 
 const plain = { key: "", name: "name8+initial", place: "place6", number: "number-missing", falseShare: 0.5 } as const;
@@ -23,11 +24,16 @@ const twoNumbers = review(2, { side: "same-provider", veto: true });
 const serviceDiffers = apart(-1, { number: "number-differs", veto: true });
 
 /** Clusters members between whom these pairs stand; all other pairs are indifferent. */
-function clustered(size: number, given: readonly [number, number, PatternClass][], margin = 3): Clustering {
+function clustered(
+  size: number,
+  given: readonly [number, number, PatternClass][],
+  margin = 3,
+  decided: DecidedPairs = { same: [], different: [] },
+): Clustering {
   const classes = [apart(-0.5), ...given.map(([, , found]) => found)];
   const pairs = new Uint16Array(size * size);
   given.forEach(([i, j], at) => (pairs[i * size + j] = pairs[j * size + i] = at + 1));
-  return cluster(size, pairs, classes, margin);
+  return cluster(size, pairs, classes, margin, decided);
 }
 
 /** Two links in a row, and between their ends what speaks against it. */

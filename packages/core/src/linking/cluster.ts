@@ -1,4 +1,5 @@
 import type { PatternClass } from "../model/model.ts";
+import type { DecidedPairs } from "./decided-patients.ts";
 import { UnionFind } from "./union-find.ts";
 
 /** What a case asks: see `questionKind`, and `rivals`: several candidates that exclude each other. */
@@ -23,23 +24,27 @@ export interface Clustering {
 /**
  * Cuts one set of candidates into persons. Pure: the same pairs, in the same order of members, give the same clusters.
  *
- * Links are taken strongest first. Two clusters join unless a pair between them forbids it (`veto`), the summed evidence of all
+ * Members that a human made one person are one cluster before anything else, whatever the model says of them. Links are taken strongest
+ * first. Two clusters join unless a pair between them forbids it (`veto`, or a human's word), the summed evidence of all
  * pairs between them, those never compared included, speaks against it, or the choice is contested: some third cluster, vetoed
  * against one of the two, has a link to the other that is less than `margin` weaker. What was put off is tried again as clusters
- * grow. Every link that is left over, and every pair for review, becomes a question. O(n^3) at worst for n members, which are few.
+ * grow. Every link that is left over, and every pair for review, becomes a question, but between clusters that a human keeps apart. O(n^3) at worst for n members, which are few.
  *
  * @param size number of members, in canonical order
  * @param pairs class of members i and j at `i * size + j`, symmetric
  * @param margin log-odds by which the best candidate must lead a rival (leader advantage, BMC MIDM 2023;23:85)
+ * @param decided what humans said of pairs of members; never both of one pair, directly or through others
  */
 export function cluster(
   size: number,
   pairs: Uint16Array,
   classes: readonly PatternClass[],
   margin: number,
+  decided: DecidedPairs,
 ): Clustering {
-  if (allLink(size, pairs, classes)) return { cluster: new Int32Array(size), questions: [] };
-  const state = new Clusters(size, pairs, classes);
+  const undecided = decided.same.length + decided.different.length === 0;
+  if (undecided && allLink(size, pairs, classes)) return { cluster: new Int32Array(size), questions: [] };
+  const state = new Clusters(size, pairs, classes, decided);
   const links = state.links();
   for (let joined = true; joined;) {
     joined = false;
@@ -70,12 +75,13 @@ class Clusters {
   readonly #pairs: Uint16Array;
   readonly #classes: readonly PatternClass[];
   readonly #sets: UnionFind;
-  /** Between clusters a and b, at `a * size + b`: the strongest link, the summed evidence, the number of vetoes. */
+  /** Between clusters a and b, at `a * size + b`: the strongest link, the summed evidence, the number of vetoes, those by humans apart. */
   readonly #link: Float64Array;
   readonly #sum: Float64Array;
   readonly #vetoes: Int32Array;
+  readonly #settled: Int32Array;
 
-  constructor(size: number, pairs: Uint16Array, classes: readonly PatternClass[]) {
+  constructor(size: number, pairs: Uint16Array, classes: readonly PatternClass[], { same, different }: DecidedPairs) {
     this.size = size;
     this.#pairs = pairs;
     this.#classes = classes;
@@ -83,12 +89,15 @@ class Clusters {
     this.#link = new Float64Array(size * size).fill(-Infinity);
     this.#sum = new Float64Array(size * size);
     this.#vetoes = new Int32Array(size * size);
+    this.#settled = new Int32Array(size * size);
     for (let at = 0; at < pairs.length; at++) {
       const found = classes[pairs[at]];
       if (found.action === "link") this.#link[at] = found.weight;
       this.#sum[at] = found.weight;
       this.#vetoes[at] = found.veto ? 1 : 0;
     }
+    for (const [i, j] of different) this.#settled[i * size + j] = this.#settled[j * size + i] = 1;
+    for (const [i, j] of same) if (this.find(i) !== this.find(j)) this.join(this.find(i), this.find(j));
   }
 
   find(member: number): number {
@@ -124,8 +133,13 @@ class Clusters {
     return this.#link[a * this.size + b];
   }
 
+  /** Whether a human keeps them apart. */
+  settled(a: number, b: number): boolean {
+    return this.#settled[a * this.size + b] > 0;
+  }
+
   vetoed(a: number, b: number): boolean {
-    return this.#vetoes[a * this.size + b] > 0;
+    return this.#vetoes[a * this.size + b] > 0 || this.settled(a, b);
   }
 
   joinable(a: number, b: number): boolean {
@@ -140,9 +154,11 @@ class Clusters {
       this.#link[keep * n + other] = Math.max(this.#link[keep * n + other], this.#link[gone * n + other]);
       this.#sum[keep * n + other] += this.#sum[gone * n + other];
       this.#vetoes[keep * n + other] += this.#vetoes[gone * n + other];
+      this.#settled[keep * n + other] += this.#settled[gone * n + other];
       this.#link[other * n + keep] = this.#link[keep * n + other];
       this.#sum[other * n + keep] = this.#sum[keep * n + other];
       this.#vetoes[other * n + keep] = this.#vetoes[keep * n + other];
+      this.#settled[other * n + keep] = this.#settled[keep * n + other];
     }
   }
 }
@@ -186,8 +202,12 @@ function questions(state: Clusters, margin: number): Question[] {
   return found;
 }
 
-/** Whether anything between two clusters wants a person's word: a link that was not made, or a pair for review that no veto has settled. */
+/**
+ * Whether anything between two clusters wants a person's word, which nobody has given: a link that was not made, or a pair for review that
+ * no veto has settled.
+ */
 function asks(state: Clusters, a: number, b: number): boolean {
+  if (state.settled(a, b)) return false;
   if (state.strongestLink(a, b) > -Infinity) return true;
   let review = false;
   for (const i of state.members(a)) {

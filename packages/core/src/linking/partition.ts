@@ -5,6 +5,8 @@ import type { EvidenceModel } from "../model/evidence-model.ts";
 import { candidates, type Candidates } from "./candidates.ts";
 import { cluster, type Question, type QuestionKind } from "./cluster.ts";
 import { Comparison } from "./comparison.ts";
+import { DecidedPatients, type DecidedPairs } from "./decided-patients.ts";
+import { type Verdicts } from "./decisions.ts";
 import { birthGroups, localPatients, type LocalPatients } from "./local-patients.ts";
 import { UnionFind } from "./union-find.ts";
 
@@ -15,6 +17,8 @@ export interface LinkContext {
   readonly anchor: number;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
+  /** Keys the handles of local patients. */
+  readonly tagKey: Uint8Array;
 }
 
 /** Pairs of local patients of one pattern class in the birth groups that a run linked. */
@@ -29,7 +33,7 @@ export interface ClassCount {
 }
 
 /** A question between persons of one partition. */
-export interface PartitionQuestion {
+interface PartitionQuestion {
   readonly kind: QuestionKind;
   /** Position in the model's classes of the strongest pair. */
   readonly best: number;
@@ -49,6 +53,7 @@ export interface LinkedPartition {
   readonly joinedPairs: Float64Array;
   readonly apartPairs: Float64Array;
   readonly candidates: Candidates;
+  readonly decided: DecidedPatients;
   /** By record: code of its birth group, 0 for none. */
   readonly group: Int32Array;
 }
@@ -57,15 +62,17 @@ export interface LinkedPartition {
  * Links the records of one partition, all records of each birth group together. Pure: the outcome depends on the set of records,
  * not on their order.
  *
+ * @param verdicts what people decided about local patients of the partition
  * @param since only birth groups with a record at or after this row are linked, as the others cannot have changed; 0 for all
  */
-export function linkPartition(block: Block, context: LinkContext, since: number): LinkedPartition {
+export function linkPartition(block: Block, context: LinkContext, verdicts: Verdicts, since: number): LinkedPartition {
   const { model, anchor, providerOf } = context;
   const group = birthGroups(block, anchor);
   const active = activeRows(block, group, since);
   const patients = localPatients(block, group, active, providerOf);
   const comparison = new Comparison(block, active, patients, model);
-  const sets = candidates(comparison);
+  const decided = new DecidedPatients(block, patients, verdicts, context);
+  const sets = candidates(comparison, decided.together());
   const clusterOf = new Int32Array(patients.size);
   const joinedPairs = new Float64Array(model.maxClasses);
   const apartPairs = new Float64Array(model.maxClasses);
@@ -79,9 +86,10 @@ export function linkPartition(block: Block, context: LinkContext, since: number)
     }
     const members = canonicalOrder(block, patients, sets.members.subarray(sets.start[set], sets.start[set + 1]));
     const pairs = compareAll(comparison, members);
-    for (const part of connectedParts(size, pairs, model)) {
-      const found = cluster(part.length, pairsWithin(part, pairs, size), model.classes, model.model.margin);
+    for (const part of connectedParts(size, pairs, model, decided.among(members).same)) {
       const own = part.map((i) => members[i]);
+      const within = pairsWithin(part, pairs, size);
+      const found = cluster(part.length, within, model.classes, model.model.margin, decided.among(own));
       own.forEach((member, i) => {
         clusterOf[member] = found.cluster[i] === i ? clusters++ : clusterOf[own[found.cluster[i]]];
       });
@@ -100,6 +108,7 @@ export function linkPartition(block: Block, context: LinkContext, since: number)
     joinedPairs,
     apartPairs,
     candidates: sets,
+    decided,
     group,
   };
 }
@@ -127,11 +136,17 @@ function compareAll(comparison: Comparison, members: Int32Array): Uint16Array {
 }
 
 /**
- * Cuts a set of candidates where no pair across the cut links or asks, which changes nothing and keeps clustering, cubic in its members,
- * to few.
+ * Cuts a set of candidates where no pair across the cut links, asks or is one person by a human's word, which changes nothing and keeps
+ * clustering, cubic in its members, to few.
  */
-function connectedParts(size: number, pairs: Uint16Array, model: EvidenceModel): number[][] {
+function connectedParts(
+  size: number,
+  pairs: Uint16Array,
+  model: EvidenceModel,
+  same: DecidedPairs["same"],
+): number[][] {
   const parts = new UnionFind(size);
+  for (const [i, j] of same) parts.union(i, j);
   for (let i = 0; i < size; i++)
     for (let j = i + 1; j < size; j++) if (model.classes[pairs[i * size + j]].action !== "apart") parts.union(i, j);
   const { labels, size: count } = parts.labels();

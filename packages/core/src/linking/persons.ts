@@ -1,51 +1,98 @@
 import type { LinkedPartition } from "./partition.ts";
 
-/** Bit of a person number that says it is new: the rest counts the new persons of the partition from 0. */
-export const NEW_PERSON = 0x80000000;
+/** Bit of a number that says its statement is new: the rest counts the new statements of the partition from 0. */
+export const NEW_NUMBER = 0x80000000;
+
+/** The numbers of one partition, by statement. */
+export interface Numbers {
+  /** The statement's own number: unique in the table, given when it arrived, ascending in order of arrival. */
+  readonly own: Uint32Array;
+  /** The number of its person: the smallest own number among all statements of the person. */
+  readonly person: Uint32Array;
+}
+
+/** What became of a person: it went up in another, came out of another, or gave some of its patients to another. */
+export interface PersonEvent {
+  readonly kind: "merged" | "split" | "moved";
+  readonly person: number;
+  /** For `merged` the person it is part of now, for `split` the one it was part of, for `moved` the one that has the patients now. */
+  readonly other: number;
+}
 
 /** Persons of one partition after a run. */
-export interface NumberedPersons {
-  /** By record: number of its person, or `NEW_PERSON` and a count. */
-  readonly person: Uint32Array;
+export interface NumberedPersons extends Numbers {
+  /** Persons that no statement known before is part of. */
   readonly newPersons: number;
-  /** How many numbers the linked records had before, kept or not. */
-  readonly replaced: number;
-  /** Numbers that were merged into others: pairs of gone and kept, in turn. */
-  readonly merges: readonly number[];
+  /** How many persons the linked statements made up before. */
+  readonly personsBefore: number;
+  readonly events: readonly PersonEvent[];
 }
 
 /**
- * Gives clusters their person numbers, which never change: the cluster that holds a person's oldest record keeps its number; of several
- * numbers the one with the oldest record stays and the others become aliases of it. O(records).
+ * Gives persons their numbers. A person's number is the smallest own number among its statements, so numbers follow from the order of
+ * arrival and from who is with whom, and from nothing else: a merge leaves the lower number, what splits off goes by the own number of its
+ * oldest statement, and undoing a merge brings the same numbers back. O(statements).
  *
- * @param prior by record: the number before, as far as the records were there before
+ * @param before numbers of the statements that were there before, which come first; the others get marked ones (see `NEW_NUMBER`)
  */
-export function numberPersons(linked: LinkedPartition, prior: Uint32Array): NumberedPersons {
+export function numberPersons(linked: LinkedPartition, before: Numbers): NumberedPersons {
   const { patients, cluster, clusters } = linked;
-  const person = new Uint32Array(patients.ofRow.length);
-  const numberOf = new Float64Array(clusters).fill(-1);
-  const merges: number[] = [];
-  const seen = new Set<number>();
-  // Records stand in order of arrival, so the first of a number is its oldest, and the first claim to a cluster is the oldest one.
-  for (let row = 0; row < prior.length; row++) {
+  const rows = patients.ofRow.length;
+  const known = before.own.length;
+  const own = new Uint32Array(rows);
+  own.set(before.own);
+  for (let row = known; row < rows; row++) own[row] = (NEW_NUMBER | (row - known)) >>> 0;
+
+  const numberOf = new Uint32Array(clusters).fill(0xffffffff);
+  for (let row = 0; row < rows; row++) {
     const node = patients.ofRow[row];
-    if (node < 0) {
-      person[row] = prior[row];
-      continue;
-    }
-    if (seen.has(prior[row])) continue;
-    seen.add(prior[row]);
-    const at = cluster[node];
-    if (numberOf[at] < 0) numberOf[at] = prior[row];
-    else merges.push(prior[row], numberOf[at]);
+    if (node >= 0 && own[row] < numberOf[cluster[node]]) numberOf[cluster[node]] = own[row];
   }
-  let newPersons = 0;
-  for (let row = 0; row < person.length; row++) {
+  const person = new Uint32Array(rows);
+  let personsBefore = 0;
+  for (let row = 0; row < rows; row++) {
     const node = patients.ofRow[row];
-    if (node < 0) continue;
-    const at = cluster[node];
-    if (numberOf[at] < 0) numberOf[at] = (NEW_PERSON | newPersons++) >>> 0;
-    person[row] = numberOf[at];
+    person[row] = node < 0 ? before.person[row] : numberOf[cluster[node]];
+    if (node >= 0 && row < known && before.person[row] === own[row]) personsBefore++;
   }
-  return { person, newPersons, replaced: seen.size, merges };
+  const newPersons = numberOf.reduce((count, number) => count + (number >= NEW_NUMBER ? 1 : 0), 0);
+  return { own, person, newPersons, personsBefore, events: eventsBetween(before, person) };
+}
+
+/** What happened to persons, by statements whose person is another than before. A number is a person's as long as its own statement bears it. */
+function eventsBetween({ own, person: before }: Numbers, after: Uint32Array): PersonEvent[] {
+  const told = new Map<string, PersonEvent>();
+  const name = (from: number, to: number): string => `${from}>${to}`;
+  const moves: number[] = [];
+  for (let row = 0; row < before.length; row++) {
+    const [from, to] = [before[row], after[row]];
+    if (from === to) continue;
+    if (from === own[row]) told.set(name(from, to), { kind: "merged", person: from, other: to });
+    else if (to === own[row]) told.set(name(from, to), { kind: "split", person: to, other: from });
+    else moves.push(row);
+  }
+  for (const row of moves) {
+    const [from, to] = [before[row], after[row]];
+    if (!told.has(name(from, to))) told.set(name(from, to), { kind: "moved", person: from, other: to });
+  }
+  return [...told.values()];
+}
+
+/**
+ * The numbers of the statements that stay when others are erased. Where the statement that lends a person its number goes, the oldest one
+ * that stays takes that number over. O(statements).
+ *
+ * @param rows the statements that stay, ascending
+ */
+export function keepNumbers({ own, person }: Numbers, rows: Int32Array): Numbers {
+  const kept = { own: own.slice(0, rows.length), person: person.slice(0, rows.length) };
+  const oldest = new Map<number, number>();
+  rows.forEach((row, to) => {
+    kept.own[to] = own[row];
+    kept.person[to] = person[row];
+    const known = oldest.get(person[row]);
+    if (known === undefined || own[row] < kept.own[known]) oldest.set(person[row], to);
+  });
+  for (const [number, to] of oldest) kept.own[to] = number;
+  return kept;
 }

@@ -2,22 +2,23 @@ import { WORDS, type Block } from "../evidence/block.ts";
 import { sameValue } from "../evidence/dictionary.ts";
 import type { LinkedPartition } from "./partition.ts";
 
-/** What an entry of a roster names: a patient number of one provider, or a citizen service number. */
+/** What an entry of a roster names: a patient number of one provider, a citizen service number, or the handle of a decided local patient. */
 export const LOCAL_NUMBER = 0;
 export const SERVICE_NUMBER = 1;
+export const DECIDED = 2;
 
 /**
  * The numbers that the persons of a partition go by: what reaches beyond a birth group, since one patient number may stand in
- * two of them when a birth date was corrected.
+ * two of them when a birth date was corrected, and a human's word may join or part any two.
  */
 export interface Roster {
   readonly size: number;
-  /** `size * 4` words: the patient number or citizen service number. */
+  /** `size * 4` words: the patient number, citizen service number or handle. */
   readonly value: Uint32Array;
   readonly kind: Uint8Array;
   readonly provider: Int32Array;
   readonly person: Uint32Array;
-  /** A record of the local patient, by which entries of birth groups that did not change are found again. */
+  /** The first statement of the local patient: entries of one local patient share it, and those of birth groups that did not change are found again by it. */
   readonly row: Int32Array;
 }
 
@@ -52,7 +53,8 @@ function rosterOver(buffer: ArrayBuffer, size: number): Roster {
 }
 
 /**
- * The roster of a partition just linked: an entry for each numbered local patient, and for each citizen service number it has;
+ * The roster of a partition just linked: an entry for each numbered local patient, for each citizen service number it has, and for each
+ * local patient that a decision names;
  * entries of birth groups that took no part are taken over from the stored roster.
  *
  * @param serviceNumber the type of citizen service numbers, or -1 where the table has none
@@ -77,9 +79,10 @@ export function makeRoster(
     roster.kind[to] = stored.kind[from];
   });
   let to = kept.length;
-  eachEntry(block, linked, serviceNumber, (kind, column, row, provider) => {
-    for (let word = 0; word < WORDS; word++) roster.value[to * WORDS + word] = column[row * WORDS + word];
-    roster.provider[to] = provider;
+  eachEntry(block, linked, serviceNumber, (kind, column, at, node) => {
+    const row = linked.patients.rows[linked.patients.start[node]];
+    for (let word = 0; word < WORDS; word++) roster.value[to * WORDS + word] = column[at * WORDS + word];
+    roster.provider[to] = linked.patients.provider[node];
     roster.person[to] = person[row];
     roster.row[to] = row;
     roster.kind[to] = kind;
@@ -92,19 +95,20 @@ function eachEntry(
   block: Block,
   linked: LinkedPartition,
   serviceNumber: number,
-  visit: (kind: number, column: Uint32Array, row: number, provider: number) => void,
+  visit: (kind: number, column: Uint32Array, at: number, node: number) => void,
 ): void {
-  const { size, rows, start, numbered, provider } = linked.patients;
+  const { size, rows, start, numbered } = linked.patients;
   const services = serviceNumber < 0 ? undefined : block.values[serviceNumber];
   for (let node = 0; node < size; node++) {
-    if (numbered[node]) visit(LOCAL_NUMBER, block.number, rows[start[node]], provider[node]);
+    if (numbered[node]) visit(LOCAL_NUMBER, block.number, rows[start[node]], node);
     if (services === undefined) continue;
     for (let i = start[node]; i < start[node + 1]; i++) {
       const has = (row: number): boolean => (block.present[row] & (1 << serviceNumber)) !== 0;
       const said = rows
         .subarray(start[node], i)
         .some((row) => has(row) && sameValue(services, row * WORDS, services, rows[i] * WORDS));
-      if (has(rows[i]) && !said) visit(SERVICE_NUMBER, services, rows[i], provider[node]);
+      if (has(rows[i]) && !said) visit(SERVICE_NUMBER, services, rows[i], node);
     }
   }
+  linked.decided.nodes.forEach((node, i) => visit(DECIDED, linked.decided.handles, i, node));
 }

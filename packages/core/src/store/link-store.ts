@@ -1,5 +1,8 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { Verdict } from "../linking/decisions.ts";
+import type { PersonEvent } from "../linking/persons.ts";
+
 /** What was fixed when the table was made. */
 export interface Setup {
   /** Random id of the table. */
@@ -76,13 +79,60 @@ export interface CaseRow {
   readonly kind: string;
   /** Key of the strongest pattern class between the candidates. */
   readonly class: string;
-  readonly state: "open" | "decided";
+  /** `closed`: linking no longer asks it; it comes back under its number when it does. */
+  readonly state: "open" | "decided" | "closed";
   /** Where the question stands; -1 where it reaches over partitions. */
   readonly partition: number;
   /** Keyed tag of the birth group, eight bytes. */
   readonly birthGroup: Uint8Array;
   readonly run: number;
   readonly persons: readonly number[];
+}
+
+/** A decision and what became of it. */
+export interface DecisionRow {
+  readonly id: number;
+  readonly verdict: Verdict;
+  readonly parts: readonly (readonly DecidedPatient[])[];
+  /** The case that it answered, or null. */
+  readonly case: number | null;
+  readonly run: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly undone: Undoing | null;
+}
+
+/** Who took a decision back, and why. */
+export interface Undoing {
+  readonly run: number;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** A local patient that a decision names. */
+export interface DecidedPatient {
+  /** 32 hex digits. */
+  readonly handle: string;
+  readonly partition: number;
+}
+
+/** A person became one with another of a lower number over birth groups, or no longer is. */
+export interface BridgeEvent {
+  readonly kind: "bridged" | "unbridged";
+  readonly person: number;
+  readonly other: number;
+}
+
+/** A person's history, in part: what happened, in which run, and of which kind that was. */
+export interface PersonEventRow {
+  readonly run: number;
+  readonly why: string;
+  readonly at: string;
+  readonly kind: (PersonEvent | BridgeEvent)["kind"];
+  readonly person: number;
+  readonly other: number;
 }
 
 export interface RunRow {
@@ -134,18 +184,27 @@ export interface LinkStore extends SegmentSource {
   deliveries(): DeliveryRow[];
   addDelivery(delivery: DeliveryRow, recordKeys: Uint8Array): void;
   recordKeys(delivery: number): Uint8Array;
+  /** Replaces the record keys of a delivery, and so how many of its records are taken. */
+  setRecordKeys(delivery: number, recordKeys: Uint8Array, accepted: number): void;
   addSegment(partition: number, segment: SegmentRow): void;
   removeSegments(partition: number, runs: readonly number[]): void;
   partitions(): PartitionCounts[];
   setPartition(row: PartitionRow): void;
-  nextPerson(): number;
-  setNextPerson(person: number): void;
-  addAlias(person: number, kept: number, run: number): void;
-  aliases(): { person: number; kept: number; run: number }[];
+  /** The own number that the next new statement gets. */
+  nextNumber(): number;
+  setNextNumber(number: number): void;
+  addPersonEvent(run: number, event: PersonEvent | BridgeEvent): void;
+  /** What happened to these persons, in order. */
+  personEvents(persons: readonly number[]): PersonEventRow[];
   bridges(): ReadonlyMap<number, number>;
   setBridges(joined: ReadonlyMap<number, number>): void;
   cases(): CaseRow[];
-  /** Adds a case, or brings the one of the same key up to date; its number, run and state stay. */
-  setCase(row: Omit<CaseRow, "id">): void;
-  removeCase(id: number): void;
+  /** Adds an open case, or opens the one of the same key, whose number and run stay, and brings it up to date. */
+  setCase(row: Omit<CaseRow, "id" | "state">): void;
+  setCaseState(id: number, state: CaseRow["state"]): void;
+  decisions(): DecisionRow[];
+  addDecision(row: Omit<DecisionRow, "undone">): void;
+  /** Takes local patients, by their handles, out of all decisions. */
+  forgetPatients(handles: readonly string[]): void;
+  undoDecision(id: number, undoing: Undoing): void;
 }

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { allocateBlock, copyRows, readBlock, type Block } from "../evidence/block.ts";
 import { joinRecords, readRecords, type Records } from "../evidence/records.ts";
 import type { RecordIds } from "../intake/slab.ts";
+import type { Numbers } from "../linking/persons.ts";
 import { allocateRoster, readRoster, type Roster } from "../linking/roster.ts";
 import type { SegmentPart, SegmentSource } from "./link-store.ts";
 import { joinRecordIds, readRecordIds } from "./record-ids.ts";
@@ -14,8 +15,7 @@ export interface StoredPartition {
   readonly blocks: readonly Block[];
   /** The runs whose segments these are. */
   readonly runs: readonly number[];
-  /** By statement: number of its person. */
-  readonly person: Uint32Array;
+  readonly numbers: Numbers;
   readonly roster: Roster;
   readonly persons: number;
   readonly localPatients: number;
@@ -45,13 +45,21 @@ export class PartitionReader {
     return { blocks, runs, ...this.#outcome(partition) };
   }
 
+  /** Numbers of the statements of a partition and of their persons. @throws as `read` */
+  numbers(partition: number): Numbers {
+    const row = this.#source.partition(partition);
+    return row === undefined
+      ? readNumbers(new Uint8Array(0))
+      : readNumbers(this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)));
+  }
+
   /** Records of a partition in order of arrival, and by statement the number of its person. @throws as `read` */
   records(partition: number): { records: Records; person: Uint32Array } {
     const runs = this.#source.segmentRuns(partition);
     const parts = runs.map((run) => readRecords(this.#open(partition, run, "records")));
     const offsets = runs.map(() => 0);
     for (let i = 1; i < runs.length; i++) offsets[i] = offsets[i - 1] + this.#evidence(partition, runs[i - 1]).rows;
-    return { records: joinRecords(parts, offsets), person: this.#outcome(partition).person };
+    return { records: joinRecords(parts, offsets), person: this.numbers(partition).person };
   }
 
   /** Record ids of a partition, in the order of its records. @throws as `read` */
@@ -74,15 +82,27 @@ export class PartitionReader {
   #outcome(partition: number): Omit<StoredPartition, "blocks" | "runs"> {
     const row = this.#source.partition(partition);
     if (row === undefined)
-      return { person: new Uint32Array(0), roster: allocateRoster(0), persons: 0, localPatients: 0 };
-    const assignment = Uint8Array.from(this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)));
+      return { numbers: this.numbers(partition), roster: allocateRoster(0), persons: 0, localPatients: 0 };
     return {
-      person: new Uint32Array(assignment.buffer),
+      numbers: this.numbers(partition),
       roster: readRoster(this.#sealer.open(row.roster, rosterPlace(partition, row.run))),
       persons: row.persons,
       localPatients: row.localPatients,
     };
   }
+}
+
+/** The stored form of numbers: the column of persons, then that of own numbers. */
+export function numberBytes({ own, person }: Numbers): Uint8Array {
+  const both = new Uint32Array(2 * own.length);
+  both.set(person);
+  both.set(own, own.length);
+  return new Uint8Array(both.buffer);
+}
+
+function readNumbers(bytes: Uint8Array): Numbers {
+  const both = new Uint32Array(Uint8Array.from(bytes).buffer);
+  return { person: both.subarray(0, both.length / 2), own: both.subarray(both.length / 2) };
 }
 
 /** Blocks one after the other as one. */

@@ -36,6 +36,15 @@ export function joinRecordIds(parts: readonly RecordIds[]): RecordIds {
   return { offsets, text: new Uint8Array(Buffer.concat(texts)) };
 }
 
+/** Chosen record ids, in the order given. */
+export function pickRecordIds({ offsets, text }: RecordIds, chosen: Int32Array): RecordIds {
+  const picked = new Uint32Array(chosen.length + 1);
+  chosen.forEach((from, to) => (picked[to + 1] = picked[to] + offsets[from + 1] - offsets[from]));
+  const own = new Uint8Array(picked[chosen.length]);
+  chosen.forEach((from, to) => own.set(text.subarray(offsets[from], offsets[from + 1]), picked[to]));
+  return { offsets: picked, text: own };
+}
+
 /** One record id as text. */
 export function recordIdAt(ids: RecordIds, row: number): string {
   return new TextDecoder().decode(ids.text.subarray(ids.offsets[row], ids.offsets[row + 1]));

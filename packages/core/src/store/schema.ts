@@ -28,7 +28,19 @@ CREATE TABLE partition (
   partition INTEGER PRIMARY KEY, records INTEGER NOT NULL, persons INTEGER NOT NULL, local_patients INTEGER NOT NULL,
   run INTEGER NOT NULL, assignment BLOB NOT NULL, roster BLOB NOT NULL
 ) STRICT;
-CREATE TABLE alias (person INTEGER NOT NULL, kept INTEGER NOT NULL, run INTEGER NOT NULL) STRICT;
+CREATE TABLE person_event (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL, person INTEGER NOT NULL, other INTEGER NOT NULL
+) STRICT;
+CREATE INDEX person_event_by_person ON person_event (person);
+CREATE INDEX person_event_by_other ON person_event (other);
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY, verdict TEXT NOT NULL, cases INTEGER, run INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  undone_run INTEGER, undone_by TEXT, undone_reason TEXT, undone_at TEXT
+) STRICT;
+CREATE TABLE decision_patient (
+  decision INTEGER NOT NULL, part INTEGER NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (decision, handle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_by_patient ON decision_patient (handle);
 CREATE TABLE bridge (person INTEGER PRIMARY KEY, kept INTEGER NOT NULL) STRICT;
 CREATE TABLE cases (
   id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, class TEXT NOT NULL, state TEXT NOT NULL,
@@ -42,7 +54,7 @@ CREATE INDEX case_by_person ON case_person (person);
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

@@ -22,3 +22,13 @@ function summarise(row: CaseRow, bridges: ReadonlyMap<number, number>): CaseSumm
     run: row.run,
   };
 }
+
+/** Names a question about persons of several birth groups. */
+export function bridgeKey(persons: readonly number[]): Uint8Array {
+  return new TextEncoder().encode(`bridge|${persons.join()}`);
+}
+
+/** A key of a case as hex digits. */
+export function keyText(key: Uint8Array): string {
+  return Buffer.from(key).toString("hex");
+}

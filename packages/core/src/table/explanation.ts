@@ -1,11 +1,11 @@
-import { WORDS } from "../evidence/block.ts";
-import { recordKey } from "../evidence/record-key.ts";
 import { KoppelError } from "../errors.ts";
 import type { PatternClass } from "../model/model.ts";
 import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
 import { openCases } from "./cases.ts";
+import { findMembers, findRecords, nameOf } from "./lookup.ts";
+import { Names } from "./names.ts";
 import type { OpenTable } from "./open-table.ts";
-import type { ExplainedPatient, Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
+import type { Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
 
 /** Why a record is in its person, and what else it was compared with. @throws KoppelError RECORD_NOT_FOUND */
 export async function explainRecord(table: OpenTable, record: RecordName): Promise<Explanation> {
@@ -32,14 +32,15 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
       }))
       .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
     bridges,
+    history: table.store.personEvents([kept, ...bridges]),
     cases: cases.map(({ id, kind, class: name, persons }) => ({ id, kind, class: name, persons })),
   };
 }
 
-/** As `explainRecord`, for the oldest record of a person by number; a number that was merged away leads to the one kept. @throws KoppelError PERSON_NOT_FOUND */
+/** As `explainRecord`, for a person by number; any number it ever had will do. @throws KoppelError PERSON_NOT_FOUND */
 export async function explainPerson(table: OpenTable, person: number): Promise<Explanation> {
   const names = new Names(table);
-  const kept = names.kept(followAliases(table.store.aliases(), person));
+  const kept = names.kept(await currentNumber(table, person));
   const [first] = await findMembers(table, [kept]);
   if (first === undefined)
     throw new KoppelError("PERSON_NOT_FOUND", `there is no person ${person} in the link table`, {
@@ -48,17 +49,13 @@ export async function explainPerson(table: OpenTable, person: number): Promise<E
   return explainRecord(table, names.nameOf(first.records[0]));
 }
 
-/** The number that stands for a person today: a merge leaves an alias, and may itself be merged. */
-function followAliases(aliases: readonly { person: number; kept: number }[], person: number): number {
-  return aliases.reduce((now, alias) => (alias.person === now ? alias.kept : now), person);
-}
-
-async function findMembers(table: OpenTable, persons: readonly number[]): Promise<FoundPatient[]> {
+/** The number today of the person that has or had a number; 0 where none has. */
+async function currentNumber(table: OpenTable, number: number): Promise<number> {
   const context = table.context();
-  const found: FoundPatient[] = [];
-  const tasks = table.shares().map((partitions) => ({ context, partitions, persons }));
-  await table.pool.runAll("members", tasks, (share) => found.push(...share));
-  return found.toSorted((a, b) => a.partition - b.partition || a.patient - b.patient);
+  const tasks = table.shares().map((partitions) => ({ context, partitions, number }));
+  let current = 0;
+  await table.pool.runAll("current", tasks, (found) => (current ||= found));
+  return current;
 }
 
 /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
@@ -130,86 +127,4 @@ function pairEvidence({
   veto,
 }: PatternClass): PairEvidence {
   return { class: key, action, levels: { name, place, number, side }, falseShare, weight, veto };
-}
-
-async function findRecords(table: OpenTable, records: readonly RecordName[]): Promise<FoundRecord[]> {
-  const keys = new Uint32Array(records.length * WORDS);
-  records.forEach(({ registry, provider, recordId }, i) =>
-    keys.set(new Uint32Array(recordKey(registry, provider, recordId).buffer, 0, WORDS), i * WORDS),
-  );
-  const context = table.context();
-  const found: FoundRecord[] = [];
-  await table.pool.runAll(
-    "explain",
-    table.shares().map((partitions) => ({ context, partitions, keys })),
-    (share) => found.push(...share),
-  );
-  return records.map((record, i) => {
-    const match = found.find(({ index }) => index === i);
-    if (match === undefined)
-      throw new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, {
-        hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001.",
-      });
-    return match;
-  });
-}
-
-function nameOf({ registry, provider, recordId }: RecordName): string {
-  return `${registry}:${provider}:${recordId}`;
-}
-
-/** What the numbers inside the table stand for. */
-class Names {
-  readonly #bridges: ReadonlyMap<number, number>;
-  readonly #providers: ReadonlyMap<number, string>;
-  readonly #deliveries: ReadonlyMap<number, { registry: string; provider: string; run: number }>;
-  readonly #types: readonly string[];
-
-  constructor({ store, setup }: OpenTable) {
-    const registries = new Map(store.registries().map(({ id, name }) => [id, name]));
-    this.#bridges = store.bridges();
-    this.#types = setup.types;
-    this.#providers = new Map(store.providers().map(({ id, name }) => [id, name]));
-    this.#deliveries = new Map(
-      store
-        .deliveries()
-        .map(({ id, registry, provider, run }) => [
-          id,
-          { registry: registries.get(registry)!, provider: this.#providers.get(provider)!, run },
-        ]),
-    );
-  }
-
-  kept(person: number): number {
-    return this.#bridges.get(person) ?? person;
-  }
-
-  bridgedWith(kept: number): number[] {
-    return [...this.#bridges].filter(([, to]) => to === kept).map(([person]) => person);
-  }
-
-  nameOf({ delivery, recordId }: FoundPatient["records"][number]): RecordName {
-    const { registry, provider } = this.#deliveries.get(delivery)!;
-    return { registry, provider, recordId };
-  }
-
-  record(visit: FoundPatient["records"][number]): string {
-    return nameOf(this.nameOf(visit));
-  }
-
-  patient({ provider, person, hasNumber, records }: FoundPatient): ExplainedPatient {
-    return {
-      provider: this.#providers.get(provider)!,
-      person: this.kept(person),
-      hasNumber,
-      records: records
-        .map((each) => ({
-          record: this.record(each),
-          date: each.date === null ? null : new Date(each.date * 86_400_000).toISOString().slice(0, 10),
-          run: this.#deliveries.get(each.delivery)!.run,
-          types: this.#types.filter((_, t) => each.types & (1 << t)),
-        }))
-        .toSorted((a, b) => ((a.date ?? "") < (b.date ?? "") ? -1 : 1)),
-    };
-  }
 }

@@ -9,10 +9,12 @@ import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
+import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
+import { eraseRecordsOf, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
 import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
-import { linkDeliveries, type LinkOptions } from "./link-run.ts";
+import { linkDeliveries } from "./link-run.ts";
 import {
   calibrateModel,
   modelOf,
@@ -32,6 +34,8 @@ import type {
   TableStatus,
   Verification,
 } from "./results.ts";
+import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import type { RunOptions } from "./run.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -207,14 +211,47 @@ export class LinkTable {
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
-    const table = this.#idle();
-    this.#linking = true;
-    try {
-      return await linkDeliveries(table, deliveries, options);
-    } finally {
-      this.#linking = false;
-    }
+  async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
+    return this.#writing((table) => linkDeliveries(table, deliveries, options));
+  }
+
+  /**
+   * Decides that local patients are one person or different people; what it concerns is linked again in the same run. `same` names one
+   * person; of a `different` decision any two local patients of different persons of the case, or of different records, never meet again.
+   *
+   * @param subject an open case by number, or records, each standing for its local patient
+   * @throws KoppelError REASON_MISSING, CASE_NOT_OPEN, RECORD_NOT_FOUND, ONE_PATIENT, DECISION_CONTRADICTS
+   */
+  async decide(subject: Subject, verdict: Verdict, statement: Statement, options: RunOptions = {}): Promise<Decision> {
+    return this.#writing((table) => decide(table, subject, verdict, statement, options));
+  }
+
+  /** Takes a decision back: everything is as if it had never been made. @throws KoppelError REASON_MISSING, DECISION_NOT_FOUND */
+  async undo(decision: number, statement: Statement, options: RunOptions = {}): Promise<Decision> {
+    return this.#writing((table) => undo(table, decision, statement, options));
+  }
+
+  /**
+   * Erases records: evidence, statements that no other record makes, record keys and what rests on them; what is left is linked again in
+   * the same run. A person keeps its number as long as anything is left of it.
+   *
+   * @throws KoppelError RECORD_NOT_FOUND; nothing is erased then
+   */
+  async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
+    return this.#writing((table) => eraseRecordsOf(table, records, options));
+  }
+
+  /**
+   * Recomputes everything from evidence, decisions, model and purposes, and tells what that changed. A dry run tells what it would change,
+   * under another model or other purposes if these are given.
+   */
+  async relink(options: RelinkOptions = {}): Promise<Relinking> {
+    return this.#writing((table) => relink(table, options));
+  }
+
+  /** All decisions, oldest first, those taken back included. */
+  decisions(): Decision[] {
+    return decisionsOf(this.#table);
   }
 
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
@@ -260,7 +297,7 @@ export class LinkTable {
     return this.#idle().reading(() => explainRecord(this.#table, record));
   }
 
-  /** As `explain`, for the oldest record of a person. @throws KoppelError PERSON_NOT_FOUND */
+  /** As `explain`, for a person by number; any number it ever had will do. @throws KoppelError PERSON_NOT_FOUND */
   explainPerson(person: number): Promise<Explanation> {
     return this.#idle().reading(() => explainPerson(this.#table, person));
   }
@@ -283,6 +320,17 @@ export class LinkTable {
   /** Whether everything opens and follows from the evidence. O(records). */
   verify(options: JobOptions = {}): Promise<Verification> {
     return this.#idle().reading(() => verifyTable(this.#table, options));
+  }
+
+  /** Does a job that writes over some time: others wait. @throws KoppelError TABLE_BUSY */
+  async #writing<T>(job: (table: OpenTable) => Promise<T>): Promise<T> {
+    const table = this.#idle();
+    this.#linking = true;
+    try {
+      return await job(table);
+    } finally {
+      this.#linking = false;
+    }
   }
 
   /** The table, unless this object is linking it: it would read and write in the midst of the run. @throws KoppelError TABLE_BUSY */

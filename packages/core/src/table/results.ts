@@ -4,8 +4,9 @@ import type { QuestionKind } from "../linking/cluster.ts";
 import type { Action } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
 import type { Progress } from "../progress.ts";
+import type { PersonEventRow } from "../store/link-store.ts";
 
-export type { ClassCount };
+export type { ClassCount, PersonEventRow };
 
 export type { Progress };
 
@@ -111,6 +112,8 @@ export interface Explanation {
   })[];
   /** Persons that are one with this one by a shared patient number in another birth group. */
   readonly bridges: readonly number[];
+  /** What happened to the person, and to those that are one with it, in order. */
+  readonly history: readonly PersonEventRow[];
   readonly cases: readonly {
     readonly id: number;
     readonly kind: CaseKind;
@@ -139,7 +142,7 @@ export interface CaseSummary {
   readonly id: number;
   readonly kind: CaseKind;
   readonly class: string;
-  readonly state: "open" | "decided";
+  readonly state: "open" | "decided" | "closed";
   readonly persons: readonly number[];
   readonly run: number;
 }

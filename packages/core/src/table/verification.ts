@@ -1,9 +1,14 @@
 import { findBridges } from "../linking/bridges.ts";
+import { handleText } from "../linking/handles.ts";
+import { DECIDED, type Roster } from "../linking/roster.ts";
+import type { DecisionRow, LinkStore } from "../store/link-store.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
+import { bridgeKey, keyText } from "./cases.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
 
 type Check = Verification["checks"][number];
 
@@ -17,15 +22,14 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
     check(
       "persons",
       sum(found, ({ misplaced }) => misplaced),
-      "statements stand in another person than linking again gives",
+      "statements bear another person's number than linking again gives",
     ),
     check(
       "rosters",
       sum(found, ({ rosterDifference }) => rosterDifference),
       "entries of patient numbers are missing or too many",
     ),
-    checkBridges(table),
-    checkCases(table, found),
+    ...checkBeyond(table, found),
   ];
   return { ok: checks.every(({ ok }) => ok), checks };
 }
@@ -33,7 +37,12 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
 async function verifyPartitions(table: OpenTable, options: JobOptions): Promise<VerifiedPartition[]> {
   const context = table.context();
   const found: VerifiedPartition[] = [];
-  const tasks = table.shares().map((partitions) => ({ context, partitions }));
+  const verdicts = new TableVerdicts(standingDecisions(table.store));
+  const tasks = table.shares().map((partitions) => ({
+    context,
+    partitions,
+    verdicts: partitions.map((partition) => verdicts.within(partition)),
+  }));
   const total = tasks.reduce((count, { partitions }) => count + partitions.length, 0);
   await table.pool.runAll(
     "verify",
@@ -95,20 +104,37 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
   const wrong = told
     .filter(([, stored, derived]) => stored !== derived)
     .map(([name, stored, derived]) => `${name}: ${stored}, but the evidence gives ${derived}`);
-  const highest = found.reduce((max, { highestPerson }) => Math.max(max, highestPerson), 0);
-  if (store.nextPerson() <= highest) wrong.push(`next person: ${store.nextPerson()}, but ${highest} is given already`);
+  wrong.push(...checkNumbers(store.nextNumber(), found));
   return { name: "counts", ok: wrong.length === 0, detail: wrong.join("; ") || `${records} records` };
 }
 
-function checkBridges(table: OpenTable): Check {
+/** Own numbers are given once, and below the next. */
+function checkNumbers(next: number, found: readonly VerifiedPartition[]): string[] {
+  const given = new Uint8Array(next);
+  let wrong = 0;
+  for (const { own } of found) for (const number of own) if (number >= next || given[number]++ > 0) wrong++;
+  return wrong === 0 ? [] : [`${wrong} own numbers are given twice, or not given yet`];
+}
+
+/** What reaches over birth groups: bridges, and the questions and decisions that they have to do with. */
+function checkBeyond(table: OpenTable, found: readonly VerifiedPartition[]): Check[] {
   const { store } = table;
-  let rosters;
+  const decisions = standingDecisions(store);
+  let rosters: Roster[];
   try {
     rosters = store.partitions().map(({ partition }) => storedRoster(table, partition));
   } catch (error) {
-    return { name: "bridges", ok: false, detail: (error as Error).message };
+    return ["bridges", "cases", "decisions"].map((name) => ({ name, ok: false, detail: (error as Error).message }));
   }
-  const { joined } = findBridges(rosters);
+  const { joined, questions } = findBridges(rosters, new TableVerdicts(decisions).all);
+  return [
+    checkBridges(store, joined),
+    checkCases(store, [...found.flatMap(({ cases }) => cases), ...questions.map(bridgeKey).map(keyText)]),
+    checkDecisions(decisions, rosters, joined, questions),
+  ];
+}
+
+function checkBridges(store: LinkStore, joined: ReadonlyMap<number, number>): Check {
   const stored = store.bridges();
   const same = joined.size === stored.size && [...joined].every(([person, kept]) => stored.get(person) === kept);
   return {
@@ -120,10 +146,10 @@ function checkBridges(table: OpenTable): Check {
   };
 }
 
-function checkCases({ store }: OpenTable, found: readonly VerifiedPartition[]): Check {
-  const stored = store.cases().filter(({ partition, state }) => partition >= 0 && state === "open");
-  const keys = new Set(stored.map(({ key }) => Buffer.from(key).toString("hex")));
-  const derived = found.flatMap(({ cases }) => cases);
+/** @param derived keys of all questions that linking again gives */
+function checkCases(store: LinkStore, derived: readonly string[]): Check {
+  const stored = store.cases().filter(({ state }) => state === "open");
+  const keys = new Set(stored.map(({ key }) => keyText(key)));
   const missing = derived.filter((key) => !keys.has(key)).length;
   const extra = keys.size - (derived.length - missing);
   const ok = missing === 0 && extra === 0;
@@ -131,6 +157,35 @@ function checkCases({ store }: OpenTable, found: readonly VerifiedPartition[]): 
     name: "cases",
     ok,
     detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked`,
+  };
+}
+
+/** Local patients decided to be one are one or asked about, and those decided to be two are two. */
+function checkDecisions(
+  decisions: readonly DecisionRow[],
+  rosters: readonly Roster[],
+  joined: ReadonlyMap<number, number>,
+  questions: readonly (readonly number[])[],
+): Check {
+  const personOf = new Map<string, number>();
+  for (const { size, kind, value, person } of rosters)
+    for (let i = 0; i < size; i++)
+      if (kind[i] === DECIDED) personOf.set(handleText(value, i), joined.get(person[i]) ?? person[i]);
+  const broken = decisions.filter(({ verdict, parts }) => {
+    const persons = parts.map((part) => new Set(part.map(({ handle }) => personOf.get(handle))));
+    const all = [...new Set(persons.flatMap((own) => [...own]))];
+    if (all.includes(undefined)) return true;
+    if (verdict === "different")
+      return persons.some((own, p) =>
+        persons.slice(p + 1).some((other) => [...own].some((person) => other.has(person))),
+      );
+    return all.length > 1 && !questions.some((question) => all.every((person) => question.includes(person!)));
+  });
+  const names = broken.map(({ id }) => id).slice(0, 3);
+  return {
+    name: "decisions",
+    ok: broken.length === 0,
+    detail: broken.length === 0 ? `${decisions.length} decisions hold` : `decision ${names.join(", ")} is not kept to`,
   };
 }
 

@@ -8,9 +8,10 @@ import type { Slab } from "../intake/slab.ts";
 import { survey, type Slice, type Survey } from "../intake/survey.ts";
 import { calibrateShare } from "./calibrate-task.ts";
 import { evaluateShare } from "./evaluate-task.ts";
-import { explainShare, memberShare } from "./explain-task.ts";
+import { currentShare, explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
+import { locateShare } from "./locate-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
@@ -35,12 +36,17 @@ export const admit = answer(
 
 export const link = answer(linkShare, (shares) =>
   shares
-    .flatMap(({ segment, person, roster }) => [segment.evidence, segment.records, segment.recordIds, person, roster])
+    .flatMap(({ segment, numbers, roster }) => {
+      const { evidence, records, recordIds } = segment;
+      return [evidence, records, recordIds, numbers.own, numbers.person, roster];
+    })
     .map(({ buffer }) => buffer as ArrayBuffer),
 );
 export const fingerprint = answer(fingerprintShare);
 export const calibrate = answer(calibrateShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
+export const current = answer(currentShare);
+export const locate = answer(locateShare);
 export const members = answer(memberShare);
 export const verify = answer(verifyShare);

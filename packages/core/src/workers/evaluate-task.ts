@@ -105,7 +105,7 @@ function countJoined({ comparison, truth, start, person, majority }: KnownPartit
 }
 
 function countCompared({ comparison, majority }: KnownPartition, tallies: readonly Tally[]): void {
-  const { members, start } = candidates(comparison);
+  const { members, start } = candidates(comparison, []);
   for (let set = 0; set + 1 < start.length; set++) {
     const known = members.subarray(start[set], start[set + 1]).filter((node) => majority[node] >= 0);
     for (let i = 0; i < known.length; i++)

@@ -3,6 +3,7 @@ import { sameValue } from "../evidence/dictionary.ts";
 import type { Records } from "../evidence/records.ts";
 import type { RecordIds } from "../intake/slab.ts";
 import { Comparison } from "../linking/comparison.ts";
+import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
@@ -24,6 +25,13 @@ export interface MembersTask {
   readonly persons: readonly number[];
 }
 
+/** A number that a person has or had. */
+export interface CurrentTask {
+  readonly context: TableContext;
+  readonly partitions: readonly number[];
+  readonly number: number;
+}
+
 /** A record found, with the local patients of its birth group that it may have to do with. */
 export interface FoundRecord {
   /** Which of the keys. */
@@ -39,6 +47,8 @@ export interface FoundRecord {
 export interface FoundPatient {
   readonly partition: number;
   readonly patient: number;
+  /** Its handle, 32 hex digits. */
+  readonly handle: string;
   readonly provider: number;
   readonly person: number;
   readonly hasNumber: boolean;
@@ -69,11 +79,21 @@ export function explainShare(task: ExplainTask): FoundRecord[] {
 export function memberShare(task: MembersTask): FoundPatient[] {
   const wanted = new Set(task.persons);
   return task.partitions.flatMap((partition) => {
-    const { person } = readerOf(task.context).read(partition);
+    const { person } = readerOf(task.context).numbers(partition);
     return person.some((number) => wanted.has(number))
       ? new PartitionView(task.context, partition).members(wanted)
       : [];
   });
+}
+
+/** The number of the person that the statement of this own number is part of now, in these partitions; 0 where there is none. */
+export function currentShare({ context, partitions, number }: CurrentTask): number {
+  for (const partition of partitions) {
+    const { own, person } = readerOf(context).numbers(partition);
+    const row = own.indexOf(number);
+    if (row >= 0) return person[row];
+  }
+  return 0;
 }
 
 /** A partition opened for reading, not for linking. */
@@ -95,7 +115,7 @@ class PartitionView {
     this.#block = joinBlocks(stored.blocks);
     this.#records = reader.records(partition).records;
     this.#ids = reader.recordIds(partition);
-    this.#person = stored.person;
+    this.#person = stored.numbers.person;
     this.#group = birthGroups(this.#block, context.anchor);
     this.#patients = localPatients(this.#block, this.#group, this.#block.present, context.providerOf);
   }
@@ -131,6 +151,7 @@ class PartitionView {
     return {
       partition: this.#partition,
       patient: node,
+      handle: handleText(handlesOf(this.#block, this.#patients, [node], this.#context), 0),
       provider: this.#patients.provider[node],
       person: this.#personOf(node),
       hasNumber: this.#patients.numbered[node] === 1,

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { encryptColumn } from "@koppel/keyring";
 
 import { WORDS, type Block } from "../evidence/block.ts";
-import type { LinkedPartition, PartitionQuestion } from "../linking/partition.ts";
+import { handlesOf, handleText } from "../linking/handles.ts";
+import type { LinkedPartition } from "../linking/partition.ts";
 import { linkContextOf, type TableContext } from "./table-context.ts";
 
 /** A case of the table, as far as a thread needs it. */
@@ -12,7 +13,7 @@ export interface StoredCase {
   readonly birthGroup: Uint8Array;
 }
 
-/** A question as it will be stored; new persons are marked (see `NEW_PERSON`). */
+/** A question as it will be stored; numbers of new persons are marked (see `NEW_NUMBER`). */
 export interface FoundCase {
   readonly kind: string;
   readonly class: string;
@@ -29,24 +30,35 @@ export function findCases(
   context: TableContext,
 ): FoundCase[] {
   const { classes } = linkContextOf(context).model;
-  return linked.questions.map((question) => {
-    const rows = rowsOf(question, linked);
-    const birthGroup = birthGroupTags(block, [rows[0]], context)[0];
-    return {
-      kind: question.kind,
-      class: classes[question.best].key,
-      key: caseKey(question, birthGroup, block, linked, context),
-      birthGroup,
-      persons: [...new Set(rows.map((row) => person[row]))],
-    };
-  });
+  const { rows, start } = linked.patients;
+  const oldest = linked.questions.map(({ patients }) => patients.map((node) => rows[start[node]]));
+  const keys = caseKeys(linked, block, context);
+  const firsts = oldest.map(([first]) => first);
+  const tags = birthGroupTags(block, firsts, context);
+  return linked.questions.map(({ kind, best }, i) => ({
+    kind,
+    class: classes[best].key,
+    key: keys[i],
+    birthGroup: tags[i],
+    persons: [...new Set(oldest[i].map((row) => person[row]))],
+  }));
 }
 
-/** Keys of the questions of a partition. */
-export function caseKeys(linked: LinkedPartition, block: Block, context: TableContext): Uint8Array[] {
-  return linked.questions.map((question) => {
-    const birthGroup = birthGroupTags(block, rowsOf(question, linked).slice(0, 1), context)[0];
-    return caseKey(question, birthGroup, block, linked, context);
+/** Keys of the questions of a partition: digests of kind and handles, so that a question keeps its name over runs and tells nothing to others. */
+export function caseKeys({ questions, patients }: LinkedPartition, block: Block, context: TableContext): Uint8Array[] {
+  const handles = handlesOf(
+    block,
+    patients,
+    questions.flatMap((question) => question.patients),
+    context,
+  );
+  let at = 0;
+  return questions.map((question) => {
+    const names = question.patients.map(() => handleText(handles, at++));
+    const digest = createHash("sha256")
+      .update([question.kind, ...names.toSorted()].join("|"))
+      .digest();
+    return new Uint8Array(digest.subarray(0, 16));
   });
 }
 
@@ -73,27 +85,4 @@ function birthGroupTags(block: Block, rows: readonly number[], context: TableCon
   );
   const tags = encryptColumn(context.tagKey, new Uint8Array(anchors.buffer));
   return rows.map((_, i) => tags.slice(i * 16, i * 16 + 8));
-}
-
-/** A record of each local patient concerned, its oldest. */
-function rowsOf(question: PartitionQuestion, { patients }: LinkedPartition): number[] {
-  return question.patients.map((node) => patients.rows[patients.start[node]]);
-}
-
-/** A keyed digest of the local patients a question is about, so that it keeps its name over runs and tells nothing to others. */
-function caseKey(
-  question: PartitionQuestion,
-  birthGroup: Uint8Array,
-  block: Block,
-  { patients }: LinkedPartition,
-  context: TableContext,
-): Uint8Array {
-  const names = question.patients.map((node) => {
-    const column = patients.numbered[node] ? block.number : block.record;
-    const row = patients.numbered[node] ? patients.rows[patients.start[node]] : patients.keyRow[node];
-    return [patients.provider[node], ...column.subarray(row * WORDS, (row + 1) * WORDS)].join();
-  });
-  const hash = createHash("sha256").update(context.tagKey).update(birthGroup);
-  hash.update([question.kind, ...names.toSorted()].join("|"));
-  return new Uint8Array(hash.digest().subarray(0, 16));
 }

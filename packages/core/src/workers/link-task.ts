@@ -1,44 +1,60 @@
-import { readBlock, type Block } from "../evidence/block.ts";
+import { readBlock, WORDS, type Block } from "../evidence/block.ts";
 import { joinRecords, recordsOf } from "../evidence/records.ts";
 import { statementsOf } from "../evidence/statements.ts";
 import { gather, type Slab } from "../intake/slab.ts";
+import type { Verdicts } from "../linking/decisions.ts";
 import { linkPartition, type ClassCount, type LinkedPartition } from "../linking/partition.ts";
-import { numberPersons } from "../linking/persons.ts";
+import { numberPersons, type Numbers, type PersonEvent } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
 import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
+import { partitionChange, type PartitionChange } from "./changed-pairs.ts";
 import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
+import { storedContent, withoutRecords } from "./partition-content.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
 /** Some partitions to link with the records that are new to them. */
 export interface LinkTask {
   readonly context: TableContext;
   readonly run: number;
-  readonly partitions: readonly number[];
   readonly slabs: readonly Slab[];
-  /** By partition, in the same order: the birth groups that stored cases are about. */
-  readonly cases: readonly (readonly StoredCase[])[];
-  /** Link all birth groups, not only those with new records. */
-  readonly all: boolean;
+  /** Tell how persons differ from what they were. */
+  readonly compare: boolean;
+  readonly work: readonly PartitionWork[];
 }
 
-/** A partition linked, ready to be stored but for the numbers of new persons. */
+/** A partition to link, and what the table holds about it beside its evidence. */
+interface PartitionWork {
+  readonly partition: number;
+  /** Link all birth groups, not only those with new records. */
+  readonly whole: boolean;
+  /** Keys of records to be erased before anything else. */
+  readonly erased: Uint32Array | undefined;
+  /** What people decided about its local patients. */
+  readonly verdicts: Verdicts;
+  /** The birth groups that open cases are about. */
+  readonly cases: readonly StoredCase[];
+}
+
+/** A partition linked, ready to be stored but for the numbers of new statements. */
 export interface LinkedShare {
   readonly partition: number;
-  /** New records. */
+  /** New records, less those erased. */
   readonly records: number;
   /** The new segment; sealed. */
   readonly segment: SegmentRow;
   /** Runs whose segments the new one takes in. */
   readonly replaces: readonly number[];
-  /** By statement. */
-  readonly person: Uint32Array;
+  /** Those of new statements are marked (see `NEW_NUMBER`). */
+  readonly numbers: Numbers;
+  readonly newStatements: number;
   readonly newPersons: number;
   readonly persons: number;
   readonly localPatients: number;
-  readonly merges: readonly number[];
+  readonly events: readonly PersonEvent[];
+  readonly change: PartitionChange | undefined;
   readonly roster: Uint8Array;
   readonly cases: readonly FoundCase[];
   /** Stored cases about birth groups that were linked again; those not found again are gone. */
@@ -55,18 +71,18 @@ const MAX_SEGMENTS = 8;
 /** Links partitions: stored evidence and new records together, birth group by birth group. */
 export function linkShare(task: LinkTask): LinkedShare[] {
   const slabs = task.slabs.map((slab) => ({ slab, block: readBlock(slab.bytes) }));
-  return task.partitions.map((partition, i) => linkOne(task, slabs, partition, task.cases[i]));
+  return task.work.map((work) => linkOne(task, slabs, work));
 }
 
 function linkOne(
   task: LinkTask,
   slabs: readonly { slab: Slab; block: Block }[],
-  partition: number,
-  storedCases: readonly StoredCase[],
+  { partition, whole, erased, verdicts, cases }: PartitionWork,
 ): LinkedShare {
   const { context, run } = task;
   const reader = readerOf(context);
-  const stored = reader.read(partition);
+  const content = storedContent(reader, partition);
+  const stored = erased === undefined ? content : withoutRecords(content, erased);
   const typeMask = slabs.reduce((mask, { slab }) => mask | slab.typeMask, 0);
   const fresh = gather(slabs, partition, typeMask);
   const { statements, statementOf } = statementsOf(fresh.block, context.providerOf);
@@ -74,22 +90,26 @@ function linkOne(
   const since = block.rows - statements.rows;
 
   const linkContext = linkContextOf(context);
-  const linked = linkPartition(block, linkContext, task.all ? 0 : since);
-  const { person, newPersons, merges, replaced } = numberPersons(linked, stored.person);
+  const linked = linkPartition(block, linkContext, verdicts, whole ? 0 : since);
+  const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
   let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), ids: fresh.ids };
-  const merge = stored.blocks.length >= MAX_SEGMENTS;
-  if (merge) {
-    const records = joinRecords([reader.records(partition).records, segment.records], [0, since]);
-    segment = { evidence: block, records, ids: joinRecordIds([reader.recordIds(partition), fresh.ids]) };
+  const rewrite = erased !== undefined || stored.blocks.length >= MAX_SEGMENTS;
+  if (rewrite) {
+    const { records, ids } = stored.archive();
+    segment = {
+      evidence: block,
+      records: joinRecords([records, segment.records], [0, since]),
+      ids: joinRecordIds([ids, fresh.ids]),
+    };
   }
   const sealer = new Sealer(context.seal);
   const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array =>
     sealer.seal(bytes, segmentPlace(partition, run, part));
   return {
     partition,
-    records: fresh.block.rows,
+    records: fresh.block.rows - (erased === undefined ? 0 : erased.length / WORDS),
     segment: {
       run,
       statements: segment.evidence.rows,
@@ -97,15 +117,17 @@ function linkOne(
       records: seal(segment.records.bytes, "records"),
       recordIds: seal(recordIdBytes(segment.ids), "record_ids"),
     },
-    replaces: merge ? stored.runs : [],
-    person,
+    replaces: rewrite ? stored.runs : [],
+    numbers: { own, person },
+    newStatements: statements.rows,
     newPersons,
-    persons: stored.persons - replaced + linked.clusters,
-    localPatients: stored.localPatients + countNew(linked, since),
-    merges,
+    persons: whole ? linked.clusters : stored.persons - personsBefore + linked.clusters,
+    localPatients: whole ? linked.patients.size : stored.localPatients + countNew(linked, since),
+    events,
+    change: task.compare ? partitionChange(linked, stored.numbers.person, person, stored.archive) : undefined,
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
-    reviewed: reviewedCases(storedCases, block, linked, context),
+    reviewed: whole ? cases.map(({ id }) => id) : reviewedCases(cases, block, linked, context),
     linkedRecords: countLinked(linked, since, statementOf),
     classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
       const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];

@@ -19,7 +19,7 @@ export interface TableContext {
   readonly purposes: Purposes;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
-  /** Keys the tags of birth groups and cases. */
+  /** Keys the tags of birth groups and the handles of local patients. */
   readonly tagKey: Uint8Array;
 }
 
@@ -38,8 +38,8 @@ export function readerOf({ location, seal }: TableContext): PartitionReader {
 
 /** What linking rests on, with the model made ready once a thread. */
 export function linkContextOf(context: TableContext): LinkContext {
-  const { types, anchor, purposes, providerOf } = context;
+  const { types, anchor, purposes, providerOf, tagKey } = context;
   const key = JSON.stringify([context.model, types, anchor, purposes]);
   if (model?.key !== key) model = { key, model: new EvidenceModel(context.model, types, anchor, purposes) };
-  return { model: model.model, anchor, providerOf };
+  return { model: model.model, anchor, providerOf, tagKey };
 }

@@ -1,6 +1,8 @@
-import { linkPartition } from "../linking/partition.ts";
 import { KoppelError } from "../errors.ts";
 import { WORDS } from "../evidence/block.ts";
+import type { Verdicts } from "../linking/decisions.ts";
+import { linkPartition } from "../linking/partition.ts";
+import { numberPersons } from "../linking/persons.ts";
 import { allocateRoster, makeRoster, type Roster } from "../linking/roster.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { caseKeys } from "./found-cases.ts";
@@ -9,6 +11,8 @@ import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 export interface VerifyTask {
   readonly context: TableContext;
   readonly partitions: readonly number[];
+  /** By partition, in the same order: what people decided about its local patients. */
+  readonly verdicts: readonly Verdicts[];
 }
 
 /** What is found in a partition when all of it is derived again from its evidence. */
@@ -19,9 +23,10 @@ export interface VerifiedPartition {
   readonly records: number;
   readonly persons: number;
   readonly localPatients: number;
-  readonly highestPerson: number;
+  /** Own numbers of the statements. */
+  readonly own: Uint32Array;
   readonly recordIds: number;
-  /** Statements whose person is not the one that linking their birth group again gives. */
+  /** Statements that do not bear the number which linking their birth group again gives. */
   readonly misplaced: number;
   /** Entries of the stored roster that linking again does not give, and the other way round. */
   readonly rosterDifference: number;
@@ -31,9 +36,9 @@ export interface VerifiedPartition {
 
 /** Opens partitions and links them again from nothing but their evidence. */
 export function verifyShare(task: VerifyTask): VerifiedPartition[] {
-  return task.partitions.map((partition) => {
+  return task.partitions.map((partition, i) => {
     try {
-      return verifyPartition(task.context, partition);
+      return verifyPartition(task.context, partition, task.verdicts[i]);
     } catch (error) {
       if (!(error instanceof KoppelError) && !(error instanceof RangeError)) throw error;
       return {
@@ -42,7 +47,7 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
         records: 0,
         persons: 0,
         localPatients: 0,
-        highestPerson: 0,
+        own: new Uint32Array(0),
         recordIds: 0,
         misplaced: 0,
         rosterDifference: 0,
@@ -52,40 +57,28 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
   });
 }
 
-function verifyPartition(context: TableContext, partition: number): VerifiedPartition {
+function verifyPartition(context: TableContext, partition: number, verdicts: Verdicts): VerifiedPartition {
   const reader = readerOf(context);
   const stored = reader.read(partition);
   const block = joinBlocks(stored.blocks);
   const link = linkContextOf(context);
-  const linked = linkPartition(block, link, 0);
-  const roster = makeRoster(block, linked, stored.person, context.serviceNumber, allocateRoster(0));
-  const clusterOf = (row: number): number => linked.cluster[linked.patients.ofRow[row]];
+  const linked = linkPartition(block, link, verdicts, 0);
+  const { own, person } = stored.numbers;
+  const roster = makeRoster(block, linked, person, context.serviceNumber, allocateRoster(0));
+  const derived =
+    own.length === block.rows ? numberPersons(linked, stored.numbers).person : new Uint32Array(block.rows);
   return {
     partition,
     broken: null,
     records: reader.records(partition).records.size,
-    persons: new Set(stored.person).size,
+    persons: new Set(person).size,
     localPatients: linked.patients.size,
-    highestPerson: stored.person.reduce((highest, number) => Math.max(highest, number), 0),
+    own,
     recordIds: reader.recordIds(partition).offsets.length - 1,
-    misplaced: stored.person.length === block.rows ? countMisplaced(stored.person, clusterOf) : block.rows,
+    misplaced: derived.reduce((count, number, row) => count + (number === person[row] ? 0 : 1), 0),
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
     cases: caseKeys(linked, block, context).map((key) => Buffer.from(key).toString("hex")),
   };
-}
-
-/** Statements for which person and cluster do not stand for each other. */
-function countMisplaced(person: Uint32Array, clusterOf: (row: number) => number): number {
-  const clusterOfPerson = new Map<number, number>();
-  const personOfCluster = new Map<number, number>();
-  let misplaced = 0;
-  for (let row = 0; row < person.length; row++) {
-    const cluster = clusterOf(row);
-    if (!clusterOfPerson.has(person[row])) clusterOfPerson.set(person[row], cluster);
-    if (!personOfCluster.has(cluster)) personOfCluster.set(cluster, person[row]);
-    if (clusterOfPerson.get(person[row]) !== cluster || personOfCluster.get(cluster) !== person[row]) misplaced++;
-  }
-  return misplaced;
 }
 
 /** The entries of a roster as texts: kind, provider, number and person. */

@@ -1,0 +1,64 @@
+import { WORDS } from "../evidence/block.ts";
+import { recordKeysPlace } from "../store/partition-reader.ts";
+import type { LocatedRecord } from "../workers/locate-task.ts";
+import { keysOf, locateRecords } from "./lookup.ts";
+import type { OpenTable } from "./open-table.ts";
+import { keepOutcome } from "./outcome.ts";
+import { linkPartitions } from "./partition-linking.ts";
+import type { RecordName } from "./results.ts";
+import { commitRun, prepareRun, type RunOptions } from "./run.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
+
+/** What was erased, in numbers: nothing else is kept of it. */
+export interface Erasure {
+  readonly run: number;
+  readonly records: number;
+  /** Local patients of whom nothing is left; decisions do not name them any more. */
+  readonly localPatients: number;
+}
+
+/** Erases records and all that rests on them, and links again what is left, in one run. @throws KoppelError RECORD_NOT_FOUND */
+export async function eraseRecordsOf(
+  table: OpenTable,
+  records: readonly RecordName[],
+  options: RunOptions,
+): Promise<Erasure> {
+  const { store } = table;
+  const run = prepareRun(table, "erase");
+  const located = await locateRecords(table, records);
+  const keys = keysOf(records);
+  const erased = new Map(
+    [...Map.groupBy(located, ({ partition }) => partition)].map(([partition, own]) => [partition, pick(keys, own)]),
+  );
+  const gone = new Set(located.flatMap(({ handle, whole }) => (whole ? [handle] : [])));
+  const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(gone);
+  const work = async (): Promise<Erasure> => {
+    store.forgetPatients([...gone]);
+    for (const [delivery, own] of Map.groupBy(located, (record) => record.delivery))
+      forget(table, delivery, pick(keys, own));
+    const whole = [...new Set([...erased.keys(), ...decided])];
+    const job = { run: run.id, basis: table.standingBasis(), slabs: [], whole, erased };
+    keepOutcome(table, await linkPartitions(table, job, options), run.id);
+    return { run: run.id, records: located.length, localPatients: gone.size };
+  };
+  return commitRun(table, run, options, work, ({ records: erased, localPatients }) => ({
+    records: erased,
+    localPatients,
+  }));
+}
+
+/** Takes record keys out of those that a delivery keeps, so that it may bring the records again. */
+function forget({ store, sealer }: OpenTable, delivery: number, keys: Uint32Array): void {
+  const place = recordKeysPlace(delivery);
+  const known = new Uint32Array(Uint8Array.from(sealer.open(store.recordKeys(delivery), place)).buffer);
+  const text = (column: Uint32Array, i: number): string => column.subarray(i * WORDS, (i + 1) * WORDS).join();
+  const gone = new Set(Array.from({ length: keys.length / WORDS }, (_, i) => text(keys, i)));
+  const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(text(known, i)));
+  const left = new Uint32Array(kept.length * WORDS);
+  kept.forEach((from, to) => left.set(known.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS));
+  store.setRecordKeys(delivery, sealer.seal(new Uint8Array(left.buffer), place), kept.length);
+}
+
+function pick(keys: Uint32Array, records: readonly LocatedRecord[]): Uint32Array {
+  return Uint32Array.from(records.flatMap(({ index }) => [...keys.subarray(index * WORDS, (index + 1) * WORDS)]));
+}

@@ -1,0 +1,96 @@
+import { findBridges } from "../linking/bridges.ts";
+import { NEW_NUMBER } from "../linking/persons.ts";
+import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
+import { assignmentPlace, numberBytes, rosterPlace } from "../store/partition-reader.ts";
+import type { LinkedShare } from "../workers/link-task.ts";
+import { bridgeKey, keyText } from "./cases.ts";
+import type { OpenTable } from "./open-table.ts";
+import { storedRoster } from "./stored-roster.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
+
+/** What keeping a run's outcome brought to light. */
+export interface Kept {
+  /** Persons that are new and stand for themselves. */
+  readonly newPersons: number;
+  /** Patient numbers with too many bearers. */
+  readonly placeholders: number;
+}
+
+/** Numbers new statements, finds bridges, and writes what follows from the evidence. */
+export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], run: number): Kept {
+  const { store, sealer } = table;
+  const first = store.nextNumber();
+  let next = first;
+  const rosters = new Map<number, Roster>();
+  const written = new Set(shares.map(({ partition }) => partition));
+  const before = new Map(store.partitions().map(({ partition, records }) => [partition, records]));
+  for (const partition of before.keys())
+    if (!written.has(partition)) rosters.set(partition, storedRoster(table, partition));
+  for (const share of shares) {
+    const { partition, numbers, persons, localPatients } = share;
+    const base = next;
+    next += share.newStatements;
+    const numbered = (number: number): number => (number >= NEW_NUMBER ? base + (number - NEW_NUMBER) : number);
+    const roster = readRoster(share.roster);
+    for (const column of [numbers.own, numbers.person, roster.person])
+      for (let i = 0; i < column.length; i++) column[i] = numbered(column[i]);
+    rosters.set(partition, roster);
+    store.setPartition({
+      partition,
+      records: (before.get(partition) ?? 0) + share.records,
+      persons,
+      localPatients,
+      run,
+      assignment: sealer.seal(numberBytes(numbers), assignmentPlace(partition, run)),
+      roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
+    });
+    for (const event of share.events) store.addPersonEvent(run, event);
+    keepCases(table, share, numbered, run);
+  }
+  store.setNextNumber(next);
+  const { joined, questions, placeholders } = findBridges(
+    [...rosters.values()],
+    new TableVerdicts(standingDecisions(store)).all,
+  );
+  keepBridges(table, joined, run);
+  keepBridgeCases(table, questions, run);
+  const added = shares.reduce((sum, { newPersons }) => sum + newPersons, 0);
+  return { newPersons: added - [...joined.keys()].filter((person) => person >= first).length, placeholders };
+}
+
+/** Writes the cases of a partition; of those that were looked at again, the ones that are no longer asked are closed. */
+function keepCases(
+  { store }: OpenTable,
+  { partition, cases, reviewed }: LinkedShare,
+  numbered: (person: number) => number,
+  run: number,
+): void {
+  const found = new Set(cases.map(({ key }) => keyText(key)));
+  const again = new Set(reviewed);
+  if (again.size > 0)
+    for (const { id, key } of store.cases())
+      if (again.has(id) && !found.has(keyText(key))) store.setCaseState(id, "closed");
+  for (const { persons, class: name, ...question } of cases)
+    store.setCase({ ...question, class: name, partition, run, persons: persons.map(numbered) });
+}
+
+/** Replaces the bridges, and tells of those that came and went. */
+function keepBridges({ store }: OpenTable, joined: ReadonlyMap<number, number>, run: number): void {
+  const before = store.bridges();
+  for (const [person, other] of before)
+    if (joined.get(person) !== other) store.addPersonEvent(run, { kind: "unbridged", person, other });
+  for (const [person, other] of joined)
+    if (before.get(person) !== other) store.addPersonEvent(run, { kind: "bridged", person, other });
+  store.setBridges(joined);
+}
+
+/** Bridges are found anew over the whole table, and so are the questions about them. */
+function keepBridgeCases({ store }: OpenTable, questions: readonly (readonly number[])[], run: number): void {
+  const keys = questions.map(bridgeKey);
+  const found = new Set(keys.map(keyText));
+  for (const { id, kind, state, key } of store.cases())
+    if (kind === "bridge" && state === "open" && !found.has(keyText(key))) store.setCaseState(id, "closed");
+  const place = { partition: -1, birthGroup: new Uint8Array(0) };
+  for (const [i, persons] of questions.entries())
+    store.setCase({ kind: "bridge", class: "bridge", key: keys[i], ...place, run, persons });
+}

@@ -1,0 +1,41 @@
+import { NO_VERDICTS, verdictsAmong, verdictsOf, type Ruling, type Verdicts } from "../linking/decisions.ts";
+import { handleText } from "../linking/handles.ts";
+import type { DecisionRow, LinkStore } from "../store/link-store.ts";
+
+/** The decisions that hold now. */
+export function standingDecisions(store: LinkStore): DecisionRow[] {
+  return store.decisions().filter(({ undone }) => undone === null);
+}
+
+/** A decision as linking knows it. */
+export function rulingOf({ id, verdict, parts }: Pick<DecisionRow, "id" | "verdict" | "parts">): Ruling {
+  return { id, verdict, parts: parts.map((part) => part.map(({ handle }) => handle)) };
+}
+
+/** What decisions say of the whole table, and of each partition. */
+export class TableVerdicts {
+  readonly all: Verdicts;
+  readonly #byPartition: ReadonlyMap<number, readonly number[]>;
+
+  constructor(decisions: readonly Pick<DecisionRow, "id" | "verdict" | "parts">[]) {
+    this.all = verdictsOf(decisions.map(rulingOf));
+    const partitionOf = new Map(decisions.flatMap(({ parts }) => parts.flat().map((p) => [p.handle, p.partition])));
+    this.#byPartition = Map.groupBy(this.all.bond.keys(), (i) => partitionOf.get(handleText(this.all.handles, i))!);
+  }
+
+  within(partition: number): Verdicts {
+    const handles = this.#byPartition.get(partition);
+    return handles === undefined ? NO_VERDICTS : verdictsAmong(this.all, handles);
+  }
+
+  /** Partitions with a local patient of a bond that one of these has to do with. */
+  partitionsOf(handles: ReadonlySet<string>): number[] {
+    const { bond } = this.all;
+    const bonds = new Set(
+      [...bond.keys()].flatMap((i) => (handles.has(handleText(this.all.handles, i)) ? [bond[i]] : [])),
+    );
+    return [...this.#byPartition]
+      .filter(([, own]) => own.some((i) => bonds.has(bond[i])))
+      .map(([partition]) => partition);
+  }
+}
