@@ -56,8 +56,9 @@ export function levelsOf(letters: readonly number[], characters: readonly number
 export function kindMixture(counts: PairCounts, levels: Levels, side: "other-provider" | "no-number"): KindMixture {
   const { names, places } = levels;
   const list = new ParameterList();
+  const byClass = new Map(counts.classes.map((own) => [`${own.name} ${own.place} ${own.side}`, own.pairs]));
   const pairsOf = (name: string, place: string, at: string = side): ByWitness =>
-    counts.classes.find((own) => own.name === name && own.place === place && own.side === at)?.pairs ?? NO_PAIRS;
+    byClass.get(`${name} ${place} ${at}`) ?? NO_PAIRS;
   const missing = missingShares(counts);
   const { surest, home } = commonest(levels, (name, place) => total(pairsOf(name, place)));
   const scale = Math.max(1, total(pairsOf(surest, home)));
