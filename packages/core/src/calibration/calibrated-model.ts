@@ -15,7 +15,7 @@ const LEAST_SHARE = 1e-6;
  * @param types the evidence types of the table
  */
 export function calibratedModel(
-  { method, classes }: Calibration,
+  { method, classes, kinds }: Calibration,
   targets: Targets,
   before: Model,
   types: readonly PseudonymType[],
@@ -28,6 +28,7 @@ export function calibratedModel(
     ...name,
     method,
     targets,
+    kinds,
     margin: before.margin,
     classes: classes.map((own, c) => ({
       name: own.name,

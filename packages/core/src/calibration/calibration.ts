@@ -1,8 +1,8 @@
 import type { Method } from "../model/model.ts";
 import type { Side } from "../model/pattern.ts";
-import { estimateClasses, type ClassEstimate } from "./class-estimate.ts";
+import { estimateClasses, totalKinds, type ClassEstimate, type KindTotals } from "./class-estimate.ts";
 import type { PairCounts } from "./pair-counts.ts";
-import { kindMixture, type Levels } from "./pair-kinds.ts";
+import { kindMixture, type KindMixture, type Levels } from "./pair-kinds.ts";
 import { fitMixture } from "./poisson-mixture.ts";
 import { hasDecoys } from "./strangers.ts";
 import { worlds } from "./worlds.ts";
@@ -17,6 +17,8 @@ export interface BoundedEstimate extends ClassEstimate {
 export interface Calibration {
   readonly method: Exclude<Method, "default">;
   readonly classes: readonly BoundedEstimate[];
+  /** All pairs that agree on anything, by what they are expected to be. */
+  readonly kinds: KindTotals;
 }
 
 const WORLDS = 200;
@@ -33,13 +35,23 @@ const HALF = 0.5;
 export function calibrate(counts: PairCounts, levels: Levels): Calibration {
   const method = hasDecoys(counts) ? "decoys" : "patterns";
   const side = method === "decoys" ? "other-provider" : "no-number";
-  const classes = withIntervals(counts, levels, side);
-  return { method, classes: method === "decoys" ? [...classes, ...unnumbered(counts, classes)] : classes };
-}
-
-function withIntervals(counts: PairCounts, levels: Levels, side: "other-provider" | "no-number"): BoundedEstimate[] {
   const mixture = kindMixture(counts, levels, side);
   const values = fitMixture(mixture.parameters, mixture.observations);
+  const classes = withIntervals(counts, levels, side, mixture, values);
+  return {
+    method,
+    classes: method === "decoys" ? [...classes, ...unnumbered(counts, classes)] : classes,
+    kinds: totalKinds(mixture, values),
+  };
+}
+
+function withIntervals(
+  counts: PairCounts,
+  levels: Levels,
+  side: "other-provider" | "no-number",
+  mixture: KindMixture,
+  values: Float64Array,
+): BoundedEstimate[] {
   const ratios = new Map<string, number[]>();
   const draw = worlds(counts, mixture, values, side, SEED);
   for (let n = 0; n < WORLDS; n++) {

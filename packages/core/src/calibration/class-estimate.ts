@@ -1,5 +1,5 @@
 import type { Side } from "../model/pattern.ts";
-import type { KindMixture, KindObservation } from "./pair-kinds.ts";
+import type { Kind, KindMixture, KindObservation } from "./pair-kinds.ts";
 import { valueOf } from "./poisson-mixture.ts";
 
 /** How many pairs of one pattern class are two people, as far as counts can tell. */
@@ -39,6 +39,20 @@ export function estimateClasses(
       falseShare: shares.get(open)!,
     };
   });
+}
+
+/** Pairs of all classes by what they are expected to be. */
+export type KindTotals = Readonly<Record<Kind, number>>;
+
+/** Shares out all pairs over kinds, at fitted values of the parameters. */
+export function totalKinds({ observations }: KindMixture, values: Float64Array): KindTotals {
+  const totals = { one: 0, duplicate: 0, strangers: 0, kin: 0 };
+  for (const { count, terms } of observations) {
+    const worth = terms.map((term) => valueOf(term, values));
+    const all = worth.reduce((sum, value) => sum + value, 0);
+    if (all > 0) for (const [t, { kind }] of terms.entries()) totals[kind] += (count * worth[t]) / all;
+  }
+  return totals;
 }
 
 function falseShareOf({ terms }: KindObservation, values: Float64Array): number {

@@ -27,6 +27,8 @@ export class PairCounter {
   readonly #initialled: number;
   /** By class, three words: pairs by witness. */
   readonly #pairs: Float64Array;
+  /** By class: numbered local patients whose last values agree so with their first. */
+  readonly #varied: Float64Array;
   /** By side, two words: pairs looked at that are no mere strangers, both placed or not. */
   readonly #alike = new Float64Array(SIDES.length * 2);
   readonly #possible = new Float64Array(SIDES.length * 2);
@@ -49,6 +51,7 @@ export class PairCounter {
     this.#named = maskOf(types, ({ inputs }) => inputs.name !== undefined);
     this.#initialled = maskOf(types, ({ inputs }) => inputs.initial !== undefined);
     this.#pairs = new Float64Array(model.maxClasses * 3);
+    this.#varied = new Float64Array(model.maxClasses);
     this.#within = new Float64Array(providers);
     this.#across = new Float64Array(providers);
     this.#decoys = new Float64Array(providers);
@@ -60,6 +63,7 @@ export class PairCounter {
     const has = presentTypes(comparison);
     this.#countCandidates(comparison, witnesses, has);
     this.#countGroups(comparison, witnesses, has);
+    this.#countVariation(comparison);
   }
 
   #countCandidates(comparison: Comparison, witnesses: Witnesses, has: Uint16Array): void {
@@ -134,6 +138,22 @@ export class PairCounter {
     this.#witnessed[OTHER_PROVIDER * 2 + 1] += both;
   }
 
+  #countVariation({ patients, codes, width, variants, variantStart }: Comparison): void {
+    for (let node = 0; node < patients.size; node++) {
+      if (patients.numbered[node] === 0 || patients.group[node] === 0) continue;
+      const first = variants[variantStart[node]] * width;
+      const last = variants[variantStart[node + 1] - 1] * width;
+      let agree = 0;
+      let present = 0;
+      for (let bit = 0; bit < width; bit++) {
+        if (codes[first + bit] === 0 || codes[last + bit] === 0) continue;
+        present |= 1 << bit;
+        if (codes[first + bit] === codes[last + bit]) agree |= 1 << bit;
+      }
+      this.#varied[this.#model.classOf(agree, present, OTHER_PROVIDER)]++;
+    }
+  }
+
   #possibleOf(side: number, all: number, placed: number): void {
     this.#possible[side * 2] += placed;
     this.#possible[side * 2 + 1] += all - placed;
@@ -161,6 +181,9 @@ export class PairCounter {
         across: this.#across[provider],
         decoys: this.#decoys[provider],
       })).filter(({ within, across }) => within + across > 0),
+      varied: classes.flatMap(({ name, place }, c) =>
+        this.#varied[c] > 0 ? [{ name, place, patients: this.#varied[c] }] : [],
+      ),
       patients: this.#patients,
       unnamed: this.#unnamed,
       uninitialled: this.#uninitialled,

@@ -31,11 +31,19 @@ export interface ProviderPairs {
   readonly decoys: number;
 }
 
+/** Local patients by how far what a provider last said of them agrees with what it first said: how one person's values vary. */
+export interface Varied {
+  readonly name: string;
+  readonly place: string;
+  readonly patients: number;
+}
+
 /** What calibration counts in a table: no value, no patient, only how many pairs there are of what. */
 export interface PairCounts {
   readonly classes: readonly ClassPairs[];
   readonly possible: readonly PossiblePairs[];
   readonly providers: readonly ProviderPairs[];
+  readonly varied: readonly Varied[];
   /** Local patients with a birth group, those of them without a name, and those with a name but without an initial. */
   readonly patients: number;
   readonly unnamed: number;
@@ -70,6 +78,11 @@ export function addCounts(parts: readonly PairCounts[]): PairCounts {
         across: a.across + b.across,
         decoys: a.decoys + b.decoys,
       }),
+    ),
+    varied: merge(
+      parts.flatMap(({ varied }) => varied),
+      ({ name, place }) => `${name} ${place}`,
+      (a, b) => ({ ...a, patients: a.patients + b.patients }),
     ),
     patients: sum(({ patients }) => patients),
     unnamed: sum(({ unnamed }) => unnamed),

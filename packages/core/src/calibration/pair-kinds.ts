@@ -1,3 +1,4 @@
+import { dependence } from "./dependence.ts";
 import { hearing } from "./hearing.ts";
 import { kin } from "./kin.ts";
 import { nameParts, placeCharacters } from "./levels.ts";
@@ -11,7 +12,8 @@ import { strangers } from "./strangers.ts";
  * What a pair of local patients can be: one person; strangers who agree by chance; or kin, two people who agree because they belong
  * together (twins: name and place the same, initials mostly not). Within a provider, one person under two numbers is a duplicate.
  */
-export type Kind = "one" | "duplicate" | "strangers" | "kin";
+export const KINDS = ["one", "duplicate", "strangers", "kin"] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** Pairs of one class that were counted, and the kinds they may be of. */
 export interface KindObservation extends Observation<Kind> {
@@ -48,8 +50,8 @@ export function levelsOf(letters: readonly number[], characters: readonly number
 }
 
 /**
- * States the expected number of pairs of each class as a sum over kinds. Pairs of one person: name and place vary independently of each
- * other. Strangers and kin: see there. Where providers give numbers, pairs within a provider are decoys, and witnesses are heard.
+ * States the expected number of pairs of each class as a sum over kinds. Pairs of one person: name and place vary by themselves, and
+ * together as far as they do under one patient number. Strangers and kin: see there. Where providers give numbers, pairs within a provider are decoys, and witnesses are heard.
  *
  * @param side `other-provider`, or `no-number` for a table whose providers tell nobody apart
  */
@@ -73,6 +75,7 @@ export function kindMixture(counts: PairCounts, levels: Levels, side: "other-pro
       list.add(2, place === home ? 1 : priorPlace(place) / priorPlace(home), PRIOR.faint, place === home),
     ]),
   );
+  const together = dependence(counts.varied);
   const chance = strangers(list, counts, levels, side, missing);
   const twins = kin(list, levels, home, scale, missing);
   const heard = hearing(counts, home, places.findLast((place) => placeCharacters(place) > 0) ?? home, side);
@@ -88,6 +91,7 @@ export function kindMixture(counts: PairCounts, levels: Levels, side: "other-pro
         const one = times(
           byName.get(name)!,
           byPlace.get(place)!,
+          together(name, place),
           mayBeWitnessed(name) ? witnessed[outcome] : Number(outcome === 0),
         );
         return {

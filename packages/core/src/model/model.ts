@@ -30,6 +30,8 @@ export const modelSchema = z.object({
   method: z.enum(METHODS),
   /** What was asked of it, where it was made to meet targets. */
   targets: z.object({ maxFalseShare: z.number(), maxReview: z.number() }).optional(),
+  /** Pairs of the table that agreed on anything, by what they are expected to be; duplicates are one person under two numbers of a provider. */
+  kinds: z.object({ one: z.number(), duplicate: z.number(), strangers: z.number(), kin: z.number() }).optional(),
   /** Log-odds by which the best candidate must lead one that excludes it. */
   margin: z.number().min(0),
   classes: z.array(
