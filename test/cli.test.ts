@@ -190,6 +190,8 @@ describe("usage", () => {
     [["registry", "ad"], "Did you mean koppel registry add?"],
     [["link", "--thread", "2", "x"], "Did you mean --threads?"],
     [["link"], "FILE is missing"],
+    [["decide", "14", "maybe", "--reason", "x"], "neither same nor different"],
+    [["decide", "14", "same"], "--reason TEXT is missing"],
     [["synth", "--out", "x", "--persons", "many"], "--persons is out of range"],
   ])("%j exits 2 with a hint", (args, hint) => {
     const { code, out, err } = run(args);

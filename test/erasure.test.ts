@@ -76,6 +76,18 @@ it("takes the local patients that nothing is left of out of decisions", async ()
   expect(await table.verify()).toMatchObject({ ok: true });
 });
 
+it("leaves nothing of a case that was decided, also when the decision is undone", async () => {
+  const table = await linked();
+  const [{ id, persons }] = table.numbers().cases;
+  const { persons: numbers } = table.numbers();
+  const decision = await table.decide(id, "different");
+  const own = sheets.flatMap((each) => each.records.map((_, i) => nameOf(each, i)));
+  await table.erase(own.filter((name) => persons.includes(numbers.get(textOf(name))!)));
+  await table.undo(decision.id);
+  expect(table.numbers().cases.map((each) => each.id)).not.toContain(id);
+  expect(await table.verify()).toMatchObject({ ok: true });
+});
+
 it("changes nothing where a record is not there", async () => {
   const table = await linked();
   const before = [table.content(), await table.status()];

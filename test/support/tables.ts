@@ -34,8 +34,8 @@ export const TYPES: readonly string[] = catalogue.map(({ name }) => name).filter
 /** The types of the registry without citizen service numbers. */
 export const LUNG_TYPES = TYPES.filter((name) => name !== "B");
 
-/** Who decides in tests, and why. */
-const SAID = { by: "tester", reason: "a test" };
+/** Why one decides in tests. */
+const REASON = "a test";
 
 const EMPTY_RING = "empty-ring.json";
 
@@ -120,12 +120,12 @@ export class TestTable {
     return linkDeliveries(this.open, paths, options);
   }
 
-  decide(subject: Subject, verdict: Verdict): Promise<Decision> {
-    return decide(this.open, subject, verdict, SAID, {});
+  decide(subject: Subject, verdict: Verdict, reason = REASON, options: RunOptions = {}): Promise<Decision> {
+    return decide(this.open, subject, verdict, { by: "tester", reason }, options);
   }
 
-  undo(decision: number): Promise<Decision> {
-    return undo(this.open, decision, SAID, {});
+  undo(decision: number, reason = REASON): Promise<Decision> {
+    return undo(this.open, decision, { by: "tester", reason }, {});
   }
 
   erase(records: readonly RecordName[]): Promise<Erasure> {

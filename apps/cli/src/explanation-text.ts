@@ -1,6 +1,7 @@
 import type { Explanation, PairEvidence, PairExplanation, PersonEventRow } from "@koppel/core";
 
 import { inWords } from "./class-words.ts";
+import { decisionText } from "./decision-text.ts";
 import { count } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 import { wrap } from "./wrap.ts";
@@ -15,6 +16,7 @@ export function explanationText({
   evidence,
   bridges,
   history,
+  decisions,
   cases,
   ...rest
 }: Explanation): string {
@@ -32,6 +34,7 @@ export function explanationText({
       ? []
       : [`\nThe same patient number also stands in persons ${bridges.map(count).join(", ")}.`]),
     ...(history.length === 0 ? [] : [`\nHistory\n${textTable(history.map(eventRow))}`]),
+    ...decisions.map((decision) => `\n${decisionText(decision)}`),
     ...caseLines(cases),
   ].join("\n");
 }
@@ -50,11 +53,12 @@ function eventRow({ run, why, at, kind, person, other }: PersonEventRow): string
 }
 
 /** Why two records are one person or not, for people. */
-export function pairText({ records, because, evidence, cases }: PairExplanation): string {
+export function pairText({ records, because, evidence, decisions, cases }: PairExplanation): string {
   return [
     `${records[0]} and ${records[1]}`,
     `  ${because}`,
     ...(evidence === null ? [] : [weighing(evidence)]),
+    ...decisions.map((decision) => `\n${decisionText(decision)}`),
     ...caseLines(cases),
   ].join("\n");
 }

@@ -28,11 +28,13 @@ export const relink = defineVerb({
 function relinkText({ dryRun, model, difference, persons, cases, byClass, examples }: Relinking): string {
   const { made, broken, merged, split } = difference;
   const head = dryRun ? "Nothing is kept: this is what relinking would do" : "Linked again";
+  const change = (now: { before: number; after: number }): string =>
+    `${count(now.before)} before, ${count(now.after)} after`;
   const lines = [
     `${head} (model ${model}).`,
     `  ${counted(made, "pair")} of local patients made one, ${count(broken)} broken`,
-    `  ${counted(merged, "person")} merged into others, ${count(split)} split off: ${count(persons.before)} before, ${count(persons.after)} after`,
-    `  ${counted(cases.asked, "case")} newly asked, ${count(cases.gone)} no longer: ${count(cases.before)} before, ${count(cases.after)} after`,
+    `  ${counted(merged, "person")} merged, ${count(split)} split off: ${change(persons)}`,
+    `  ${counted(cases.asked, "case")} newly asked, ${count(cases.gone)} no longer: ${change(cases)}`,
   ];
   if (byClass.length > 0) {
     const rows = byClass.map((row) => [shortClass(row.class), row.made, row.broken, row.asked, row.gone]);

@@ -24,11 +24,12 @@ export interface Clustering {
 /**
  * Cuts one set of candidates into persons. Pure: the same pairs, in the same order of members, give the same clusters.
  *
- * Members that a human made one person are one cluster before anything else, whatever the model says of them. Links are taken strongest
- * first. Two clusters join unless a pair between them forbids it (`veto`, or a human's word), the summed evidence of all
- * pairs between them, those never compared included, speaks against it, or the choice is contested: some third cluster, vetoed
- * against one of the two, has a link to the other that is less than `margin` weaker. What was put off is tried again as clusters
- * grow. Every link that is left over, and every pair for review, becomes a question, but between clusters that a human keeps apart. O(n^3) at worst for n members, which are few.
+ * Members that a human made one person are one cluster before anything else, whatever the model says of them. Links are taken
+ * strongest first. Two clusters join unless a pair between them forbids it (`veto`, or a human's word), the summed evidence of
+ * all pairs between them, those never compared included, speaks against it, or the choice is contested: some third cluster,
+ * vetoed against one of the two, has a link to the other that is less than `margin` weaker. What was put off is tried again as
+ * clusters grow. Every link that is left over, and every pair for review, becomes a question, but between clusters that a
+ * human keeps apart. O(n^3) at worst for n members, which are few.
  *
  * @param size number of members, in canonical order
  * @param pairs class of members i and j at `i * size + j`, symmetric

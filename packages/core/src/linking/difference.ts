@@ -29,8 +29,8 @@ export function countTransitions(before: Uint32Array, after: Uint32Array): Trans
 }
 
 /**
- * The difference that transitions make, by counts: pairs are never enumerated. Persons may be in several parts. O(transitions); only persons
- * that change are held.
+ * The difference that transitions make, by counts: pairs are never enumerated. Persons may be in several parts. O(transitions);
+ * only persons that change are held.
  *
  * @param keptBefore by person: the one that it is one with over birth groups, before; @param keptAfter the same, after
  */

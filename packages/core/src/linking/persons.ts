@@ -59,7 +59,7 @@ export function numberPersons(linked: LinkedPartition, before: Numbers): Numbere
   return { own, person, newPersons, personsBefore, events: eventsBetween(before, person) };
 }
 
-/** What happened to persons, by statements whose person is another than before. A number is a person's as long as its own statement bears it. */
+/** What happened to persons, by statements that bear another number than before. A number is a person's as long as its own statement bears it. */
 function eventsBetween({ own, person: before }: Numbers, after: Uint32Array): PersonEvent[] {
   const told = new Map<string, PersonEvent>();
   const name = (from: number, to: number): string => `${from}>${to}`;

@@ -2,7 +2,7 @@ import { WORDS, type Block } from "../evidence/block.ts";
 import { sameValue } from "../evidence/dictionary.ts";
 import type { LinkedPartition } from "./partition.ts";
 
-/** What an entry of a roster names: a patient number of one provider, a citizen service number, or the handle of a decided local patient. */
+/** What an entry of a roster names: a patient number of one provider, a citizen service number, or a decided local patient by its handle. */
 export const LOCAL_NUMBER = 0;
 export const SERVICE_NUMBER = 1;
 export const DECIDED = 2;
@@ -18,7 +18,7 @@ export interface Roster {
   readonly kind: Uint8Array;
   readonly provider: Int32Array;
   readonly person: Uint32Array;
-  /** The first statement of the local patient: entries of one local patient share it, and those of birth groups that did not change are found again by it. */
+  /** The first statement of the local patient, which all its entries share; those of birth groups that did not change are found again by it. */
   readonly row: Int32Array;
 }
 

@@ -93,7 +93,7 @@ export async function undo(table: OpenTable, id: number, statement: Statement, o
   });
 }
 
-/** Changes the decisions and links again every partition that bonds of the changed one reach into. */
+/** Changes the decisions and links again every partition that bonds of the changed one, or its case, reach into. */
 function changeDecisions(
   table: OpenTable,
   run: Run,
@@ -103,7 +103,9 @@ function changeDecisions(
   change: () => DecisionRow,
 ): Promise<Decision> {
   const handles = new Set(changed.parts.flat().map(({ handle }) => handle));
-  const whole = new TableVerdicts(all).partitionsOf(handles);
+  const answered = table.store.cases().find(({ id }) => id === changed.case);
+  const concerned = [...new TableVerdicts(all).partitionsOf(handles), answered?.partition ?? -1];
+  const whole = [...new Set(concerned)].filter((partition) => partition >= 0);
   const work = async (): Promise<Decision> => {
     const row = change();
     const basis = table.standingBasis();

@@ -1,11 +1,14 @@
 import { KoppelError } from "../errors.ts";
 import type { PatternClass } from "../model/model.ts";
 import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
+import type { PersonEventRow } from "../store/link-store.ts";
 import { openCases } from "./cases.ts";
+import { decisionsOf, type Decision, type Verdict } from "./decisions.ts";
 import { findMembers, findRecords, nameOf } from "./lookup.ts";
 import { Names } from "./names.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { Explanation, PairEvidence, PairExplanation, RecordName } from "./results.ts";
+import { standingDecisions, TableVerdicts } from "./verdicts.ts";
 
 /** Why a record is in its person, and what else it was compared with. @throws KoppelError RECORD_NOT_FOUND */
 export async function explainRecord(table: OpenTable, record: RecordName): Promise<Explanation> {
@@ -32,7 +35,8 @@ export async function explainRecord(table: OpenTable, record: RecordName): Promi
       }))
       .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
     bridges,
-    history: table.store.personEvents([kept, ...bridges]),
+    history: historyOf(table, [kept, ...bridges]),
+    decisions: decisionsAbout(table, members),
     cases: cases.map(({ id, kind, class: name, persons }) => ({ id, kind, class: name, persons })),
   };
 }
@@ -49,6 +53,23 @@ export async function explainPerson(table: OpenTable, person: number): Promise<E
   return explainRecord(table, names.nameOf(first.records[0]));
 }
 
+/** What happened to persons and to all that went up in them, in order. */
+function historyOf({ store }: OpenTable, persons: readonly number[]): PersonEventRow[] {
+  const numbers = new Set(persons);
+  for (;;) {
+    const events = store.personEvents([...numbers]);
+    const before = numbers.size;
+    for (const { kind, person, other } of events) if (kind === "merged" && numbers.has(other)) numbers.add(person);
+    if (numbers.size === before) return events;
+  }
+}
+
+/** Decisions that name one of these local patients, those taken back included. */
+function decisionsAbout(table: OpenTable, patients: readonly FoundPatient[]): Decision[] {
+  const handles = new Set(patients.map(({ handle }) => handle));
+  return decisionsOf(table).filter(({ parts }) => parts.flat().some((handle) => handles.has(handle)));
+}
+
 /** The number today of the person that has or had a number; 0 where none has. */
 async function currentNumber(table: OpenTable, number: number): Promise<number> {
   const context = table.context();
@@ -62,9 +83,9 @@ async function currentNumber(table: OpenTable, number: number): Promise<number> 
 export async function explainPair(table: OpenTable, a: RecordName, b: RecordName): Promise<PairExplanation> {
   const [left, right] = await findRecords(table, [a, b]);
   const names = new Names(table);
-  const personOf = (found: FoundRecord): number =>
-    names.kept(found.patients.find(({ patient }) => patient === found.patient)!.person);
-  const persons = [personOf(left), personOf(right)] as const;
+  const ownOf = (found: FoundRecord): FoundPatient => found.patients.find(({ patient }) => patient === found.patient)!;
+  const [own, theirs] = [ownOf(left), ownOf(right)];
+  const persons = [names.kept(own.person), names.kept(theirs.person)] as const;
   const samePerson = persons[0] === persons[1];
   const together = left.partition === right.partition;
   const onePatient = together && left.patient === right.patient;
@@ -82,11 +103,13 @@ export async function explainPair(table: OpenTable, a: RecordName, b: RecordName
     because: reason({
       samePerson,
       onePatient,
+      decided: new TableVerdicts(standingDecisions(table.store)).between(own.handle, theirs.handle),
       sameGroup: together && left.group === right.group && left.group > 0,
       evidence,
       asked: cases.length > 0,
     }),
     evidence,
+    decisions: decisionsAbout(table, [own]).filter(({ parts }) => parts.flat().includes(theirs.handle)),
     cases: cases.map(({ id, kind, class: name, persons: about }) => ({ id, kind, class: name, persons: about })),
   };
 }
@@ -94,12 +117,15 @@ export async function explainPair(table: OpenTable, a: RecordName, b: RecordName
 function reason(pair: {
   samePerson: boolean;
   onePatient: boolean;
+  decided: Verdict | undefined;
   sameGroup: boolean;
   evidence: PairEvidence | null;
   asked: boolean;
 }): string {
-  const { samePerson, onePatient, sameGroup, evidence, asked } = pair;
+  const { samePerson, onePatient, decided, sameGroup, evidence, asked } = pair;
   if (onePatient) return "Their provider gave both the same patient number.";
+  if (decided === "same" && samePerson) return "People decided that they are one person.";
+  if (decided === "different") return "People decided that they are different people.";
   if (samePerson) {
     if (!sameGroup) return "They are in different birth groups, and one patient number stands in both.";
     if (evidence?.action === "link") return `The model links pairs of this class (${evidence.class}).`;

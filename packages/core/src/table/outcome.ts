@@ -26,6 +26,7 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
   const before = new Map(store.partitions().map(({ partition, records }) => [partition, records]));
   for (const partition of before.keys())
     if (!written.has(partition)) rosters.set(partition, storedRoster(table, partition));
+  const keyOf = new Map(store.cases().map(({ id, key }) => [id, keyText(key)]));
   for (const share of shares) {
     const { partition, numbers, persons, localPatients } = share;
     const base = next;
@@ -45,7 +46,7 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
       roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
     });
     for (const event of share.events) store.addPersonEvent(run, event);
-    keepCases(table, share, numbered, run);
+    keepCases(table, share, keyOf, numbered, run);
   }
   store.setNextNumber(next);
   const { joined, questions, placeholders } = findBridges(
@@ -62,14 +63,12 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
 function keepCases(
   { store }: OpenTable,
   { partition, cases, reviewed }: LinkedShare,
+  keyOf: ReadonlyMap<number, string>,
   numbered: (person: number) => number,
   run: number,
 ): void {
   const found = new Set(cases.map(({ key }) => keyText(key)));
-  const again = new Set(reviewed);
-  if (again.size > 0)
-    for (const { id, key } of store.cases())
-      if (again.has(id) && !found.has(keyText(key))) store.setCaseState(id, "closed");
+  for (const id of reviewed) if (!found.has(keyOf.get(id)!)) store.setCaseState(id, "closed");
   for (const { persons, class: name, ...question } of cases)
     store.setCase({ ...question, class: name, partition, run, persons: persons.map(numbered) });
 }

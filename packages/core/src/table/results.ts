@@ -5,6 +5,7 @@ import type { Action } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
 import type { Progress } from "../progress.ts";
 import type { PersonEventRow } from "../store/link-store.ts";
+import type { Decision } from "./decisions.ts";
 
 export type { ClassCount, PersonEventRow };
 
@@ -114,6 +115,8 @@ export interface Explanation {
   readonly bridges: readonly number[];
   /** What happened to the person, and to those that are one with it, in order. */
   readonly history: readonly PersonEventRow[];
+  /** Decisions that name a local patient of the person, those taken back included. */
+  readonly decisions: readonly Decision[];
   readonly cases: readonly {
     readonly id: number;
     readonly kind: CaseKind;
@@ -131,6 +134,8 @@ export interface PairExplanation {
   readonly because: string;
   /** Null where they are in different birth groups, or are one local patient. */
   readonly evidence: PairEvidence | null;
+  /** Decisions that name both, those taken back included. */
+  readonly decisions: readonly Decision[];
   readonly cases: Explanation["cases"];
 }
 

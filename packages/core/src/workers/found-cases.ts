@@ -44,7 +44,7 @@ export function findCases(
   }));
 }
 
-/** Keys of the questions of a partition: digests of kind and handles, so that a question keeps its name over runs and tells nothing to others. */
+/** Keys of the questions of a partition: digests of kind and handles, which stay the same over runs and tell nothing to others. */
 export function caseKeys({ questions, patients }: LinkedPartition, block: Block, context: TableContext): Uint8Array[] {
   const handles = handlesOf(
     block,
