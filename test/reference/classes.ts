@@ -42,7 +42,7 @@ export function plainClass(
   let action: PlainClass["action"] = stated?.action ?? "apart";
   let falseShare = stated?.falseShare ?? model.elseFalseShare;
   if (serviceNumber === "number-same") {
-    action = stated !== undefined && side !== "same-provider" ? "link" : "review";
+    action = stated !== undefined && stated.action !== "apart" && side !== "same-provider" ? "link" : "review";
     falseShare = model.sameNumberFalseShare;
   }
   if (serviceNumber === "number-differs") {

@@ -77,7 +77,8 @@ export function localPatients(records: readonly PlainRecord[], anchor: string): 
   });
 }
 
-function classOfPair(a: PlainPatient, b: PlainPatient, { types, purposes, model }: PlainSetup): PlainClass {
+/** What two patients say of each other. */
+export function classOfPair(a: PlainPatient, b: PlainPatient, { types, purposes, model }: PlainSetup): PlainClass {
   const purposeOf = (type: PseudonymType): Purpose => purposes[type.name] ?? type.purpose;
   const evidence = types.filter((type) => purposeOf(type) !== "report");
   const agree = evidence.filter((type) => sharedValues(a, b, type.name).length > 0);

@@ -181,7 +181,7 @@ export class Partitions {
 }
 
 /** Records as columns, with a column for every type of the table. */
-function toBlock(records: readonly PlainRecord[], { types }: Pick<Table, "types">): Block {
+export function toBlock(records: readonly PlainRecord[], { types }: Pick<Table, "types">): Block {
   const block = allocateBlock(records.length, (1 << types.length) - 1);
   for (const [row, { key, provider, mrn, values }] of records.entries()) {
     block.present[row] = TAKES_PART | (mrn === undefined ? 0 : HAS_NUMBER);

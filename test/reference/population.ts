@@ -51,7 +51,7 @@ const randomModel: fc.Arbitrary<Model> = fc.record({
       ),
       place: fc.constantFrom("place6", "place4", "place-differs", "place-missing"),
       side: fc.constantFrom("other-provider", "other-provider", "same-provider", "no-number"),
-      action: fc.constantFrom("link", "link", "review"),
+      action: fc.constantFrom("link", "link", "link", "review", "review", "apart"),
       falseShare: shareOf,
     }),
     { minLength: 1, maxLength: 30, size: "max" },

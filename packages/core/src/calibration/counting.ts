@@ -77,11 +77,12 @@ export class PairCounter {
         for (let j = i + 1; j < own.length; j++) {
           const found = this.#model.classes[classes[i * own.length + j]];
           const side = SIDES.indexOf(found.side);
-          if (found.number !== "number-missing") continue;
-          this.#pairs[classes[i * own.length + j] * 3 + witnesses.against(own, i, j)]++;
           const placed = (has[own[i]] & has[own[j]] & this.#placed) !== 0;
           const { letters, initial } = nameParts(found.name);
           if (letters > 0 || placeCharacters(found.place) > 0) this.#alike[side * 2 + (placed ? 0 : 1)]++;
+          // What citizen service numbers say outweighs all chance.
+          if (found.number !== "number-missing") continue;
+          this.#pairs[classes[i * own.length + j] * 3 + witnesses.against(own, i, j)]++;
           if (side === SAME_PROVIDER && initial === "-" && found.place === "place-differs")
             this.#decoys[provider[own[i]]]++;
         }
