@@ -9,6 +9,7 @@ import { link } from "./link.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
+import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
@@ -29,6 +30,7 @@ export const verbs: readonly Verb[] = [
   pseudonymise,
   link,
   status,
+  quality,
   evaluate,
   explain,
   cases,

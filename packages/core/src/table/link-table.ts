@@ -5,6 +5,7 @@ import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import type { ProviderRow, RegistryRow } from "../store/link-store.ts";
+import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
@@ -23,6 +24,7 @@ import type {
   TableStatus,
   Verification,
 } from "./results.ts";
+import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -211,6 +213,11 @@ export class LinkTable {
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
   evaluate(truthPath: string, options: JobOptions = {}): Promise<Evaluation> {
     return this.#idle().reading(() => evaluateTable(this.#table, truthPath, options));
+  }
+
+  /** How good the links are, estimated without the truth: by table, provider and registry. O(records). */
+  quality(options: JobOptions = {}): Promise<QualityPanel> {
+    return this.#idle().reading(() => qualityOf(this.#table, options));
   }
 
   /** What is in the table, with its fingerprint. O(records). */

@@ -10,6 +10,7 @@ import { evaluateShare } from "./evaluate-task.ts";
 import { explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
+import { countShare } from "./quality-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
@@ -41,4 +42,5 @@ export const fingerprint = answer(fingerprintShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
 export const members = answer(memberShare);
+export const quality = answer(countShare, ({ tally }) => [tally.buffer as ArrayBuffer]);
 export const verify = answer(verifyShare);
