@@ -48,7 +48,6 @@ describe("against the truth, over three populations of 30,000", () => {
     expect(variation.estimate / variation.truth).toBeGreaterThan(0.85);
     expect(variation.estimate / variation.truth).toBeLessThan(1.15);
     expect(decoys.inside + capture.inside + variation.inside).toBeGreaterThanOrEqual(8);
-    for (const { linkSeconds, countSeconds } of outcomes) expect(countSeconds).toBeLessThan(2 * linkSeconds);
   });
 
   it(
@@ -83,12 +82,14 @@ describe("of a small population", () => {
     for (const { rate, interval } of hidden) expect([rate, interval]).toEqual([null, null]);
   });
 
-  it("counts every local patient at one hospital, and each figure in the order of its meaning", async () => {
+  it("counts a local patient at its hospital, a pair at both, and each figure in the order of its meaning", async () => {
     const { panel } = await measure({ persons: 3000, seed: 6 });
     const find = (figures: readonly QualityFigure[], name: string): QualityFigure =>
       figures.find((figure) => figure.name === name)!;
-    const perProvider = panel.providers.map(({ figures }) => Number(find(figures, "unlinkable").of));
-    expect(perProvider.reduce((sum, of) => sum + of, 0)).toBe(find(panel.table, "unlinkable").of);
+    const perProvider = (name: string): number =>
+      panel.providers.reduce((sum, { figures }) => sum + Number(find(figures, name).of), 0);
+    expect(perProvider("unlinkable")).toBe(find(panel.table, "unlinkable").of);
+    expect(perProvider("false-links")).toBe(2 * Number(find(panel.table, "false-links").of));
     expect(panel.registries.map(({ figures }) => find(figures, "in-review").of)).toEqual([
       find(panel.table, "in-review").of,
     ]);

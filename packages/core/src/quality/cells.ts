@@ -11,9 +11,11 @@ const CELLS = [
   "linkedBeyond",
   // False pairs that the model expects among all compared pairs of classes that link.
   "expectedFalse",
-  // Pairs of such classes that stay apart because one hospital, or both, knows the other patient under a number of its own.
+  // Pairs of such classes that stay apart because a hospital knows both patients under numbers of its own: one of their two hospitals, both,
+  // or only a third.
   "toldApartByOne",
   "toldApartByBoth",
+  "toldApartElsewhere",
   // Pairs left apart with the same name and another initial at another place, and what chance makes of an initial.
   "namesakesOtherInitial",
   "strangersSameInitial",

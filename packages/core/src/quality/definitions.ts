@@ -48,7 +48,7 @@ const falseLinks: readonly Definition[] = [
     title: "false links, by decoys",
     of: "linked pairs",
     assumes:
-      "Hospitals that tell two look-alikes apart do so independently of each other; where they do not, as with twins who go everywhere together, there are more.",
+      "Hospitals tell two look-alikes apart independently of each other; pairs in dispute count with them, and twins who go everywhere together are too few.",
     kind: "estimate",
     count: falseByDecoys,
     against: allLinked,

@@ -42,7 +42,8 @@ describe("an interval", () => {
           expect(low).toBeLessThanOrEqual(n);
           expect(high).toBeGreaterThanOrEqual(n);
           expect(lower).toBeLessThan(low);
-          expect(higher).toBeGreaterThan(high);
+          expect(higher).toBeGreaterThanOrEqual(high);
+          expect(high).toBeGreaterThanOrEqual(countInterval(0)[1]);
         },
       ),
     );

@@ -23,11 +23,11 @@ export function countInterval(count: number): Interval {
   return [count === 0 ? 0 : Math.max(0, end(count, -Z)), count === 0 ? NONE_SEEN : end(count + 1, Z)];
 }
 
-/** The interval of an estimated count: log-normal, so that it stays above zero. */
+/** The interval of an estimated count: log-normal, so that it stays above zero, and never surer than where nothing was seen. */
 export function estimateInterval(count: number, variance: number): Interval {
   if (count <= 0) return [0, Math.max(NONE_SEEN, Z * Math.sqrt(variance))];
   const factor = Math.exp(Z * Math.sqrt(Math.log1p(variance / (count * count))));
-  return [count / factor, count * factor];
+  return [count / factor, Math.max(NONE_SEEN, count * factor)];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Comparison } from "../linking/comparison.ts";
+import type { PatternClass } from "../model/model.ts";
 import type { Cell, Tally } from "./cells.ts";
 import { readPattern, type ClassReading, type Precisions } from "./class-reading.ts";
 import type { Membership } from "./membership.ts";
@@ -34,61 +35,76 @@ export class PairCount {
     for (let i = 0; i < members.length; i++) {
       for (let j = i + 1; j < members.length; j++) {
         const [a, b] = [members[i], members[j]];
-        const found = comparison.classOf(a, b);
-        if (provider[a] !== provider[b]) this.#across(members, a, b, found, membership.ofPair(a, b));
-        else if (numbered[a] && numbered[b]) this.#within(found, membership.ofPair(a, b));
+        const position = comparison.classOf(a, b);
+        const reading = this.#reading(position);
+        const scopes = membership.ofPair(a, b);
+        if (provider[a] !== provider[b])
+          this.#across(members, a, b, comparison.model.classes[position], reading, scopes);
+        else if (numbered[a] && numbered[b]) this.#within(reading, scopes);
       }
     }
   }
 
   /** Two patients of different providers. */
-  #across(members: Int32Array, a: number, b: number, found: number, scopes: Int32Array): void {
-    const { comparison, person, visits } = this.#of;
+  #across(
+    members: Int32Array,
+    a: number,
+    b: number,
+    found: PatternClass,
+    reading: ClassReading,
+    scopes: Int32Array,
+  ): void {
+    const { person, visits } = this.#of;
     const tally = this.#tally;
-    const { action, falseShare } = comparison.model.classes[found];
+    const { action, falseShare } = found;
     const linked = person[a] === person[b];
-    const witnesses = linked ? 0 : this.#witnesses(members, a, b) + this.#witnesses(members, b, a);
+    const witnesses = linked ? 0 : this.#witnesses(members, a, b);
     if (action === "link") {
       tally.add(scopes, "expectedFalse", falseShare);
-      if (witnesses > 0) tally.add(scopes, witnesses === 1 ? "toldApartByOne" : "toldApartByBoth");
+      if (witnesses !== 0) tally.add(scopes, toldApart(witnesses));
     }
     if (linked) {
       tally.add(scopes, "linked");
       countVisits(tally, scopes, visits, a, b);
-      this.#heldTrue(a, b, found, 1, scopes);
+      this.#heldTrue(a, b, reading, 1, scopes);
     } else if (witnesses === 0 && action !== "apart") {
       tally.add(scopes, "waiting", 1 - falseShare);
-      this.#heldTrue(a, b, found, 1 - falseShare, scopes);
+      this.#heldTrue(a, b, reading, 1 - falseShare, scopes);
     }
-    const { name, initial, place } = this.#reading(found);
-    if (!linked && name === "all" && initial === "other" && place !== "agrees")
+    if (!linked && reading.name === "all" && reading.initial === "other" && reading.place !== "agrees")
       tally.add(scopes, "namesakesOtherInitial");
   }
 
   /** Two numbers of one provider that agree in little: strangers, who share an initial by chance. */
-  #within(found: number, scopes: Int32Array): void {
-    const { name, initial, place } = this.#reading(found);
+  #within({ name, initial, place }: ClassReading, scopes: Int32Array): void {
     if (name !== "few" || place !== "differs") return;
     if (initial === "same") this.#tally.add(scopes, "strangersSameInitial");
     if (initial === "other") this.#tally.add(scopes, "strangersOtherInitial");
   }
 
-  /** 1 where the provider of b has a patient of a's person who, by its number and all else, is not b. */
+  /**
+   * Which hospitals tell two patients apart: those that know both, each one's person under a number of its own, and by all that the two
+   * say they are two people. Flags: the provider of a, that of b, any other.
+   */
   #witnesses(members: Int32Array, a: number, b: number): number {
     const { comparison, person } = this.#of;
     const { provider } = comparison.patients;
-    for (const other of members) {
-      if (person[other] !== person[a] || provider[other] !== provider[b]) continue;
-      const { action, veto } = comparison.model.classes[comparison.classOf(other, b)];
-      if (veto && action === "apart") return 1;
+    let witnesses = 0;
+    for (const x of members) {
+      if (person[x] !== person[a]) continue;
+      for (const y of members) {
+        if (person[y] !== person[b] || provider[x] !== provider[y]) continue;
+        const { veto, action } = comparison.model.classes[comparison.classOf(x, y)];
+        if (!veto || action !== "apart") continue;
+        witnesses |= provider[x] === provider[a] ? OF_A : provider[x] === provider[b] ? OF_B : ELSEWHERE;
+      }
     }
-    return 0;
+    return witnesses;
   }
 
   /** @param weight the share of such pairs that are one person */
-  #heldTrue(a: number, b: number, found: number, weight: number, scopes: Int32Array): void {
+  #heldTrue(a: number, b: number, reading: ClassReading, weight: number, scopes: Int32Array): void {
     const tally = this.#tally;
-    const reading = this.#reading(found);
     const cell = caughtBy(reading);
     if (cell !== undefined) tally.add(scopes, cell, weight);
     if (reading.place !== "agrees") return;
@@ -98,11 +114,22 @@ export class PairCount {
     if (names.varies[a] | names.varies[b]) tally.add(scopes, "nameVaries", weight);
   }
 
-  #reading(found: number): ClassReading {
+  /** @param position of the class among those of the model */
+  #reading(position: number): ClassReading {
     const { comparison, precisions } = this.#of;
-    const known: ClassReading | undefined = this.#readings[found];
-    return known ?? (this.#readings[found] = readPattern(comparison.model.classes[found], precisions));
+    const known: ClassReading | undefined = this.#readings[position];
+    return known ?? (this.#readings[position] = readPattern(comparison.model.classes[position], precisions));
   }
+}
+
+/** Flags of hospitals that tell two patients apart. */
+const OF_A = 1;
+const OF_B = 2;
+const ELSEWHERE = 4;
+
+function toldApart(witnesses: number): Cell {
+  if ((witnesses & OF_A) !== 0 && (witnesses & OF_B) !== 0) return "toldApartByBoth";
+  return (witnesses & (OF_A | OF_B)) === 0 ? "toldApartElsewhere" : "toldApartByOne";
 }
 
 /** The cell of a pair by which of the two traps caught it, where at least one could. */

@@ -1,16 +1,16 @@
+import { suppressed, suppressedParts, type Told } from "../small-numbers.ts";
 import { Tally } from "./cells.ts";
 import { definitions, type Definition } from "./definitions.ts";
 import { reckon, type Figure } from "./figure.ts";
 import type { Interval } from "./interval.ts";
-import { isSmall, safeCounts, type SafeCount } from "./suppression.ts";
 
 /** A figure of the quality panel. */
 export interface QualityFigure {
   /** Name of the figure, one of `figures`. */
   readonly name: string;
   /** What was counted or estimated, and what it is measured against; null where the table cannot tell. */
-  readonly count: SafeCount | null;
-  readonly of: SafeCount | null;
+  readonly count: Told | null;
+  readonly of: Told | null;
   /** The count by what it is measured against, and the interval that holds its true value 95 times in 100; null where hidden or not known. */
   readonly rate: number | null;
   readonly interval: Interval | null;
@@ -59,8 +59,14 @@ export function reckonAll(parts: readonly Tally[]): Figure[][] {
   });
 }
 
+/** A figure as it is. */
+interface OpenFigure extends QualityFigure {
+  readonly count: number | null;
+  readonly of: number | null;
+}
+
 /** Figures as they are. */
-export function openFigures(figures: readonly Figure[]): QualityFigure[] {
+export function openFigures(figures: readonly Figure[]): OpenFigure[] {
   return figures.map(({ name, count, of, interval }) => {
     const known = Number.isFinite(count);
     const measured = known && of > 0;
@@ -74,17 +80,21 @@ export function openFigures(figures: readonly Figure[]): QualityFigure[] {
   });
 }
 
-/** Figures of several hospitals, or of several registries, with small numbers hidden: no rate tells of a group that is not told. */
+/**
+ * Figures of several hospitals, or of several registries, with small numbers hidden and what would give them away (R54, D15). Estimates count
+ * as rounded; of a group that is not told there is no rate.
+ */
 export function safeFigures(scopes: readonly (readonly Figure[])[]): QualityFigure[][] {
   const columns = definitions.map((_, f) => {
-    const figures = scopes.map((scope) => scope[f]);
-    const counts = safeCounts(figures.map(({ count }) => count));
-    const ofs = safeCounts(figures.map(({ of }) => of));
-    return openFigures(figures).map((figure, s): QualityFigure => {
+    const figures = openFigures(scopes.map((scope) => scope[f]));
+    const whole = figures.map(({ count, of }) => [Math.round(count ?? 0), Math.round(of ?? 0)] as const);
+    const counts = suppressedParts(whole.map(([count]) => count)).parts;
+    const groups = suppressedParts(whole.map(([, of]) => of)).parts;
+    return figures.map((figure, s): QualityFigure => {
       if (figure.count === null) return { ...figure, of: null };
-      const [count, of] = [counts[s], ofs[s]];
+      const [count, of] = [counts[s], groups[s]];
       if (typeof count === "number" && typeof of === "number") return { ...figure, count, of };
-      return { ...figure, count: isSmall(figures[s].of) ? "<10" : count, of, rate: null, interval: null };
+      return { ...figure, count: suppressed(whole[s][1]) === "<10" ? "<10" : count, of, rate: null, interval: null };
     });
   });
   return scopes.map((_, s) => columns.map((column) => column[s]));
