@@ -40,8 +40,8 @@ ${notes.join("\n")}`;
 export function panelRows({ figures, table }: QualityPanel): string[][] {
   return table.map((figure, i) => [
     figures[i]!.title,
-    told(figure.count),
-    told(figure.of),
+    figure.count === null ? "not known" : told(figure.count),
+    figure.of === null ? "" : told(figure.of),
     rateOf(figure),
     figure.interval === null ? "" : `${percents(figure.interval[0])} - ${percents(figure.interval[1])} %`,
   ]);
@@ -60,8 +60,7 @@ function rateOf({ count: of, rate }: QualityFigure): string {
   return typeof of === "string" ? of : "";
 }
 
-function told(value: QualityFigure["count"]): string {
-  if (value === null) return "not known";
+function told(value: number | string): string {
   return typeof value === "number" ? count(value) : value;
 }
 
