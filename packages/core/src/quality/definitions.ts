@@ -14,8 +14,9 @@ export interface Definition {
   readonly kind: "share" | "ratio" | "estimate";
   /** The count; NaN where the table cannot tell. */
   count(counts: Counts, table: Counts): number;
-  /** What a count is measured against. */
-  against(counts: Counts, count: number): number;
+  /** What the count is measured against; with `adds` the count comes on top of it. */
+  against(counts: Counts): number;
+  readonly adds?: true;
   /** What is uncertain beside what the data show, as a variance; the chance of the count itself (Poisson) unless said. */
   variance?(counts: Counts): number;
 }
@@ -63,7 +64,8 @@ const missedLinks: readonly Definition[] = [
     assumes: "Name and postcode fail independently; an error in birth date or sex is outside.",
     kind: "estimate",
     count: missedByCapture,
-    against: (counts, count) => counts.linked + count,
+    against: ({ linked }) => linked,
+    adds: true,
   },
   {
     name: "missed-links-variation",
@@ -73,7 +75,8 @@ const missedLinks: readonly Definition[] = [
       "A slip in birth date or sex is corrected as often as one in spelling, and name and postcode fail independently; pairs that agree in nothing are counted too low where names change without ever being corrected.",
     kind: "estimate",
     count: missedByVariation,
-    against: (counts, count) => allLinked(counts) + count,
+    against: allLinked,
+    adds: true,
   },
   {
     name: "missed-links-waiting",
@@ -82,7 +85,8 @@ const missedLinks: readonly Definition[] = [
     assumes: "The model's false shares hold for pairs that it leaves open and no hospital tells apart.",
     kind: "estimate",
     count: ({ waiting }) => waiting,
-    against: ({ linked }, count) => linked + count,
+    against: ({ linked }) => linked,
+    adds: true,
   },
 ];
 

@@ -22,9 +22,10 @@ export interface Sample {
 export function reckon(definition: Definition, { own, table, left }: Sample): Figure {
   const { name, kind } = definition;
   const count = definition.count(own, table);
-  const of = definition.against(own, count);
+  const against = definition.against(own);
+  const of = definition.adds ? against + count : against;
   if (kind === "share") return { name, count, of, interval: shareInterval(count, of) };
-  const rate = (value: number): number => value / definition.against(own, value);
+  const rate = (value: number): number => value / (definition.adds ? against + value : against);
   const [low, high] = kind === "ratio" ? countInterval(count) : estimateInterval(count, variance());
   return { name, count, of, interval: [rate(low), rate(high)] };
 

@@ -1,4 +1,4 @@
-import { suppressed, suppressedParts, type Told } from "../small-numbers.ts";
+import type { Told } from "../small-numbers.ts";
 import { Tally } from "./cells.ts";
 import { definitions, type Definition } from "./definitions.ts";
 import { reckon, type Figure } from "./figure.ts";
@@ -60,7 +60,7 @@ export function reckonAll(parts: readonly Tally[]): Figure[][] {
 }
 
 /** A figure as it is. */
-interface OpenFigure extends QualityFigure {
+export interface OpenFigure extends QualityFigure {
   readonly count: number | null;
   readonly of: number | null;
 }
@@ -78,26 +78,6 @@ export function openFigures(figures: readonly Figure[]): OpenFigure[] {
       interval: measured && interval.every(Number.isFinite) ? [rounded(interval[0], 6), rounded(interval[1], 6)] : null,
     };
   });
-}
-
-/**
- * Figures of several hospitals, or of several registries, with small numbers hidden and what would give them away (R54, D15). Estimates count
- * as rounded; of a group that is not told there is no rate.
- */
-export function safeFigures(scopes: readonly (readonly Figure[])[]): QualityFigure[][] {
-  const columns = definitions.map((_, f) => {
-    const figures = openFigures(scopes.map((scope) => scope[f]));
-    const whole = figures.map(({ count, of }) => [Math.round(count ?? 0), Math.round(of ?? 0)] as const);
-    const counts = suppressedParts(whole.map(([count]) => count)).parts;
-    const groups = suppressedParts(whole.map(([, of]) => of)).parts;
-    return figures.map((figure, s): QualityFigure => {
-      if (figure.count === null) return { ...figure, of: null };
-      const [count, of] = [counts[s], groups[s]];
-      if (typeof count === "number" && typeof of === "number") return { ...figure, count, of };
-      return { ...figure, count: suppressed(whole[s][1]) === "<10" ? "<10" : count, of, rate: null, interval: null };
-    });
-  });
-  return scopes.map((_, s) => columns.map((column) => column[s]));
 }
 
 function rounded(value: number, digits: number): number {

@@ -1,6 +1,7 @@
 import { Tally } from "../quality/cells.ts";
 import { Membership, type Scopes } from "../quality/membership.ts";
-import { meanings, openFigures, reckonAll, safeFigures, type QualityPanel } from "../quality/panel.ts";
+import { meanings, openFigures, reckonAll, type QualityPanel } from "../quality/panel.ts";
+import { safeFigures } from "../quality/safe-figures.ts";
 import { REVIEW_KINDS } from "../quality/patient-count.ts";
 import { countBridged, joinBridged, type BridgedPatients } from "../quality/person-count.ts";
 import { openCases } from "./cases.ts";
@@ -18,7 +19,7 @@ export async function qualityOf(table: OpenTable, options: JobOptions): Promise<
   const [all, ...others] = reckonAll(parts);
   const providers = store.providers();
   const safe = (names: readonly { name: string }[], figures: typeof others): QualityPanel["providers"] =>
-    safeFigures(figures).map((own, i) => ({ name: names[i].name, figures: own }));
+    safeFigures(figures.map(openFigures)).map((own, i) => ({ name: names[i].name, figures: own }));
   const { version, origin } = table.standingBasis().model;
   return {
     model: version,
