@@ -12,7 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Evaluation, Explanation, LinkResult, PairExplanation, TableStatus, Verification } from "@koppel/core";
+import type {
+  Evaluation,
+  Explanation,
+  LinkResult,
+  PairExplanation,
+  QualityPanel,
+  TableStatus,
+  Verification,
+} from "@koppel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 // The built command, as a user has it.
@@ -90,6 +98,10 @@ describe("a link table from nothing", () => {
     expect(status).toMatchObject({ records: truth, persons: link.persons, cases: { open: link.cases, decided: 0 } });
     expect(status.purposes["C"]).toBe("individual");
 
+    const quality = json<QualityPanel>(["quality", ...files]);
+    expect(quality.table.find(({ name }) => name === "in-review")!.of).toBe(status.localPatients);
+    expect(quality.providers.map(({ name }) => name)).toEqual(["H01", "H02", "H03", "H04"]);
+
     expect(json<unknown[]>(["cases", ...files])).toHaveLength(link.cases);
 
     const verification = json<Verification>(["verify", ...files]);
@@ -100,7 +112,8 @@ describe("a link table from nothing", () => {
     const pair = json<PairExplanation>(["explain", ...files, "NKKR:H01:H01-0000001", "NKKR:H02:H02-0000001"]);
     expect(pair.samePerson).toBe(pair.persons[0] === pair.persons[1]);
 
-    for (const verb of ["status", "cases", "verify", "keys list", "registry list", "provider list", "purpose list"]) {
+    const verbs = ["status", "quality", "cases", "verify"];
+    for (const verb of [...verbs, "keys list", "registry list", "provider list", "purpose list"]) {
       const options = verb === "registry list" ? files.slice(0, 2) : verb === "keys list" ? files.slice(2) : files;
       expect(tooWide(done([...verb.split(" "), ...options]))).toEqual([]);
     }
@@ -201,7 +214,7 @@ describe("usage", () => {
 
   test("every verb has help with an example, within 80 columns", () => {
     const verbs = [...run(["--help"]).out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name!);
-    expect(verbs).toHaveLength(26);
+    expect(verbs).toHaveLength(27);
     for (const verb of verbs) {
       const help = done([...verb.split(" "), "--help"]);
       expect(help).toContain(`usage: koppel ${verb}`);

@@ -7,6 +7,7 @@ export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
 export type { Decision, Statement, Subject, Verdict } from "./table/decisions.ts";
 export type { Erasure } from "./table/erasure.ts";
+export type { QualityFigure, QualityMeaning, QualityPanel, QualityScope } from "./quality/panel.ts";
 export { LinkTable, registriesOf, type NewRegistry, type TableOptions } from "./table/link-table.ts";
 export type * from "./table/results.ts";
 export type { Estimate, Model } from "./model/model.ts";

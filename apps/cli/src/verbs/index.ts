@@ -12,6 +12,7 @@ import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
 import { relink } from "./relink.ts";
+import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
 import { status } from "./status.ts";
@@ -35,6 +36,7 @@ export const verbs: readonly Verb[] = [
   link,
   status,
   report,
+  quality,
   evaluate,
   explain,
   cases,

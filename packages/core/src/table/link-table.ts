@@ -6,6 +6,7 @@ import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 import { KoppelError } from "../errors.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
+import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { openCases } from "./cases.ts";
@@ -36,6 +37,7 @@ import type {
 } from "./results.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
+import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -285,6 +287,11 @@ export class LinkTable {
    */
   useModel(version: string): Model {
     return useModel(this.#idle(), version);
+  }
+
+  /** How good the links are, estimated without the truth: by table, provider and registry. O(records). */
+  quality(options: JobOptions = {}): Promise<QualityPanel> {
+    return this.#idle().reading(() => qualityOf(this.#table, options));
   }
 
   /** What is in the table, with its fingerprint. O(records). */

@@ -12,6 +12,7 @@ import { currentShare, explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
 import { locateShare } from "./locate-task.ts";
+import { countShare } from "./quality-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
@@ -49,4 +50,5 @@ export const explain = answer(explainShare);
 export const current = answer(currentShare);
 export const locate = answer(locateShare);
 export const members = answer(memberShare);
+export const quality = answer(countShare, ({ tally }) => [tally.buffer as ArrayBuffer]);
 export const verify = answer(verifyShare);
