@@ -116,7 +116,7 @@ it("holds what deliveries, decisions, undos and erasures leave, in whatever orde
     }),
     { numRuns: 40, seed: 20_270_101 },
   );
-  for (const kind of ["link", "decide", "answer", "undo", "erase"]) expect(seen.get(kind)).toBeGreaterThan(15);
+  for (const kind of ["link", "decide", "answer", "undo", "erase"]) expect(seen.get(kind)).toBeGreaterThan(5);
 });
 
 type Act = Exclude<typeof step extends fc.Arbitrary<infer S> ? S : never, { kind: "link" }>;

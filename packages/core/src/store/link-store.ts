@@ -197,7 +197,8 @@ export interface LinkStore extends SegmentSource {
   /** What happened to these persons, in order. */
   personEvents(persons: readonly number[]): PersonEventRow[];
   bridges(): ReadonlyMap<number, number>;
-  setBridges(joined: ReadonlyMap<number, number>): void;
+  setBridge(person: number, kept: number): void;
+  removeBridge(person: number): void;
   cases(): CaseRow[];
   /** Adds an open case, or opens the one of the same key, whose number and run stay, and brings it up to date. */
   setCase(row: Omit<CaseRow, "id" | "state">): void;

@@ -227,9 +227,12 @@ export class SqliteStore implements LinkStore {
     return new Map(rows.map(({ person, kept }) => [person, kept]));
   }
 
-  setBridges(joined: ReadonlyMap<number, number>): void {
-    this.#db.run("DELETE FROM bridge");
-    for (const [person, kept] of joined) this.#db.run("INSERT INTO bridge VALUES (?, ?)", person, kept);
+  setBridge(person: number, kept: number): void {
+    this.#db.run("INSERT OR REPLACE INTO bridge VALUES (?, ?)", person, kept);
+  }
+
+  removeBridge(person: number): void {
+    this.#db.run("DELETE FROM bridge WHERE person = ?", person);
   }
 
   cases(): CaseRow[] {

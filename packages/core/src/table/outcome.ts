@@ -73,23 +73,27 @@ function keepCases(
     store.setCase({ ...question, class: name, partition, run, persons: persons.map(numbered) });
 }
 
-/** Replaces the bridges, and tells of those that came and went. */
+/** Brings the bridges up to date, and tells of those that came and went. */
 function keepBridges({ store }: OpenTable, joined: ReadonlyMap<number, number>, run: number): void {
   const before = store.bridges();
-  for (const [person, other] of before)
-    if (joined.get(person) !== other) store.addPersonEvent(run, { kind: "unbridged", person, other });
-  for (const [person, other] of joined)
-    if (before.get(person) !== other) store.addPersonEvent(run, { kind: "bridged", person, other });
-  store.setBridges(joined);
+  for (const [person, other] of before) {
+    if (joined.get(person) === other) continue;
+    store.removeBridge(person);
+    store.addPersonEvent(run, { kind: "unbridged", person, other });
+  }
+  for (const [person, other] of joined) {
+    if (before.get(person) === other) continue;
+    store.setBridge(person, other);
+    store.addPersonEvent(run, { kind: "bridged", person, other });
+  }
 }
 
-/** Bridges are found anew over the whole table, and so are the questions about them. */
+/** Bridges are found anew over the whole table, and so are the questions about them, whose keys say all there is to say. */
 function keepBridgeCases({ store }: OpenTable, questions: readonly (readonly number[])[], run: number): void {
-  const keys = questions.map(bridgeKey);
-  const found = new Set(keys.map(keyText));
+  const asked = new Map(questions.map((persons) => [keyText(bridgeKey(persons)), persons]));
   for (const { id, kind, state, key } of store.cases())
-    if (kind === "bridge" && state === "open" && !found.has(keyText(key))) store.setCaseState(id, "closed");
+    if (kind === "bridge" && state === "open" && !asked.delete(keyText(key))) store.setCaseState(id, "closed");
   const place = { partition: -1, birthGroup: new Uint8Array(0) };
-  for (const [i, persons] of questions.entries())
-    store.setCase({ kind: "bridge", class: "bridge", key: keys[i], ...place, run, persons });
+  for (const persons of asked.values())
+    store.setCase({ kind: "bridge", class: "bridge", key: bridgeKey(persons), ...place, run, persons });
 }
