@@ -40,7 +40,7 @@ export function countShare(task: QualityTask): CountedShare {
     const { part, membership, ...of } = readPartition(task, partition);
     const kept = part.map((number) => bridges.get(number) ?? number);
     const count = new PairCount({ ...of, membership, person: kept }, tally);
-    const { members, start } = candidates(of.comparison);
+    const { members, start } = candidates(of.comparison, []);
     for (let set = 0; set + 1 < start.length; set++) count.count(members.subarray(start[set], start[set + 1]));
     countMissing(of.comparison, of.types, membership, tally);
     countReview(kept, asked, membership, tally);
