@@ -4,8 +4,9 @@
  *
  *     npm run bench:calibration -- [seeds] [persons]
  *
- * Prints a table and writes bench/results/calibration.json. Of a class with 30 false pairs or more, the true number should lie in the
- * stated 95 % interval; `bias` is the sum of the estimates against the sum of the truth.
+ * Prints tables and writes bench/results/calibration.json. Of a class with 30 false pairs or more, the true number should lie in the
+ * stated 95 % interval; `bias` is how far the sum of the estimates is from the sum of the truth, in percent. Links are those of the
+ * calibrated model, C being `individual`, against an oracle that knows the truth and keeps to the same precision.
  */
 import type { PopulationOptions } from "@koppel/synth";
 
@@ -14,6 +15,9 @@ import { linkedTable, withPopulation } from "./support/populations.ts";
 
 const [seeds = 20, persons = 200_000] = process.argv.slice(2).map(Number);
 const LARGE = 30;
+/** False pairs, true and estimated, below which a class says nothing. */
+const FEW = 10;
+const MAX_FALSE_SHARE = 0.001;
 
 const populations: Record<string, Omit<PopulationOptions, "seed">> = {
   general: { persons, providers: 12 },
@@ -30,27 +34,51 @@ interface Tally {
   large: number;
 }
 
-const rows: Record<string, unknown>[] = [];
-for (const [name, options] of Object.entries(populations)) {
+/** Precision and recall of the links of one table, and the recall of the oracle. */
+interface Links {
+  readonly precision: number;
+  readonly recall: number;
+  readonly oracle: number;
+  readonly reviewRecall: number;
+  readonly load: number;
+}
+
+const classes: Record<string, unknown>[] = [];
+const links: Record<string, unknown>[] = [];
+for (const [population, options] of Object.entries(populations)) {
   const tallies = new Map<string, Tally>();
-  for (let seed = 1; seed <= seeds; seed++) await withPopulation({ ...options, seed }, (data) => tally(data, tallies));
-  for (const [group, all] of [...tallies].toSorted((a, b) => b[1].false - a[1].false))
-    rows.push({ population: name, class: group, ...shown(all) });
-  const sum = (of: (all: Tally) => number): number => [...tallies.values()].reduce((total, all) => total + of(all), 0);
-  rows.push({
-    population: name,
-    class: "all with 30 false pairs or more",
-    large: sum(({ large }) => large),
-    largeInside: sum(({ largeInside }) => largeInside),
+  const made: Links[] = [];
+  for (let seed = 1; seed <= seeds; seed++)
+    await withPopulation({ ...options, seed }, async (data) => void made.push(await tally(data, tallies)));
+  const ordered = [...tallies].toSorted((a, b) => b[1].false - a[1].false);
+  const told = ordered.filter(([, all]) => all.false + all.estimated >= FEW);
+  classes.push(...told.map(([name, all]) => ({ population, class: name, ...shown(all) })));
+  const sum = (of: (all: Tally) => number): number => ordered.reduce((total, [, all]) => total + of(all), 0);
+  const [large, largeInside] = [sum((all) => all.large), sum((all) => all.largeInside)];
+  classes.push({ population, class: "all with 30 false pairs or more", large, largeInside });
+  const least = (of: (one: Links) => number): number => rounded(Math.min(...made.map(of)));
+  const mean = (of: (one: Links) => number): number => rounded(made.reduce((all, one) => all + of(one), 0) / seeds);
+  links.push({
+    population,
+    precision: mean(({ precision }) => precision),
+    leastPrecision: least(({ precision }) => precision),
+    recall: mean(({ recall }) => recall),
+    oracle: mean(({ oracle }) => oracle),
+    leastLead: least(({ recall, oracle }) => recall - oracle),
+    leastReviewRecall: least(({ reviewRecall }) => reviewRecall),
+    mostLoad: -least(({ load }) => -load),
   });
 }
-console.table(rows);
-saveResult("calibration", { seeds, persons, rows });
+console.table(classes);
+console.table(links);
+saveResult("calibration", { seeds, persons, maxFalseShare: MAX_FALSE_SHARE, classes, links });
 
-async function tally(data: Parameters<typeof linkedTable>[0], tallies: Map<string, Tally>): Promise<void> {
+async function tally(data: Parameters<typeof linkedTable>[0], tallies: Map<string, Tally>): Promise<Links> {
   const table = await linkedTable(data, "individual");
-  const { classes } = await table.calibrate();
-  const { thresholds } = await table.evaluate(data.truth);
+  const { classes, version } = await table.calibrate({ maxFalseShare: MAX_FALSE_SHARE });
+  table.useModel(version);
+  await table.relink();
+  const { thresholds, patients, cases, localPatients } = await table.evaluate(data.truth);
   await table.close();
   for (const { class: key, pairs, correct } of thresholds.classes) {
     const estimate = classes.find(
@@ -69,6 +97,13 @@ async function tally(data: Parameters<typeof linkedTable>[0], tallies: Map<strin
       largeInside: known.largeInside + Number(actual >= LARGE && inside),
     });
   }
+  const { precision, recall, withPerfectReview } = patients.acrossProviders;
+  const oracle = thresholds.boundOracle.findLast((point) => point.precision >= 1 - MAX_FALSE_SHARE)?.recall ?? 0;
+  return { precision, recall, oracle, reviewRecall: withPerfectReview.recall, load: cases / localPatients };
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(5));
 }
 
 function shown({ false: actual, estimated, inside, seeds: of, large, largeInside }: Tally): Record<string, unknown> {
