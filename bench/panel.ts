@@ -14,21 +14,28 @@ import { saveResult } from "./result.ts";
 import { measurePanel, type PanelOutcome } from "../test/support/panel-outcome.ts";
 
 const [persons = 100_000, seeds = 10] = process.argv.slice(2).map(Number) as [number?, number?];
+const general = { data: "general", profile: "general", persons } as const;
+const children = { data: "children", profile: "children", persons: Math.round(persons * 0.6) } as const;
 const settings = [
-  { data: "general", profile: "general", purpose: "individual", persons },
-  { data: "general", profile: "general", purpose: "corroborate", persons },
-  { data: "children", profile: "children", purpose: "individual", persons: Math.round(persons * 0.6) },
+  { ...general, purpose: "individual", model: "calibrated" },
+  { ...general, purpose: "corroborate", model: "calibrated" },
+  { ...general, purpose: "individual", model: "shipped" },
+  { ...children, purpose: "individual", model: "calibrated" },
+  { ...children, purpose: "individual", model: "shipped" },
 ] as const;
 
 const rows: Record<string, unknown>[] = [];
-for (const { data, profile, purpose, persons: size } of settings) {
+for (const { data, profile, purpose, model, persons: size } of settings) {
   const outcomes: PanelOutcome[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     const folder = mkdtempSync(join(tmpdir(), "koppel-panel-"));
     try {
-      const outcome = await measurePanel(folder, { persons: size, providers: 8, seed, profile }, purpose);
+      const calibrated = model === "calibrated";
+      const outcome = await measurePanel(folder, { persons: size, providers: 8, seed, profile }, purpose, {
+        calibrated,
+      });
       outcomes.push(outcome);
-      console.log(JSON.stringify({ data, purpose, seed, estimates: outcome.estimates }));
+      console.log(JSON.stringify({ data, purpose, model, seed, estimates: outcome.estimates }));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -40,6 +47,7 @@ for (const { data, profile, purpose, persons: size } of settings) {
     rows.push({
       data,
       C: purpose,
+      model,
       figure: name,
       truth: Math.round(sum(all.map(({ truth }) => truth)) / all.length),
       estimate: Math.round(sum(known.map(({ estimate }) => estimate!)) / known.length),

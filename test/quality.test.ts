@@ -13,11 +13,11 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
 function measure(
   options: Pick<PopulationOptions, "persons" | "seed" | "profile" | "patientNumbers">,
-  purpose: "individual" | "corroborate" = "individual",
+  calibrated = false,
 ): Promise<PanelOutcome> {
   const folder = mkdtempSync(join(tmpdir(), "koppel-panel-"));
   folders.push(folder);
-  return measurePanel(folder, { providers: 8, ...options }, purpose);
+  return measurePanel(folder, { providers: 8, ...options }, "individual", { calibrated });
 }
 
 /** Sums of estimate and truth of a figure over populations. */
@@ -67,6 +67,16 @@ describe("against the truth, over three populations of 30,000", () => {
       expect(decoys.inside + capture.inside).toBeGreaterThanOrEqual(5);
     },
   );
+
+  it("of children, under a model that they calibrated: model and decoys agree", { timeout: 120_000 }, async () => {
+    const outcomes: PanelOutcome[] = [];
+    for (const seed of seeds) outcomes.push(await measure({ persons: 30_000, seed, profile: "children" }, true));
+    for (const name of ["false-links", "false-links-decoys"]) {
+      const { estimate, truth, inside } = sums(outcomes, name);
+      expect(Math.abs(estimate - truth)).toBeLessThan(20);
+      expect(inside).toBeGreaterThanOrEqual(2);
+    }
+  });
 });
 
 describe("of a small population", () => {

@@ -38,12 +38,12 @@ const compared: Readonly<Record<string, keyof PairTruth>> = {
 
 const TYPES = ["NGGV", "sNGGV", "NGG", "sNGG", "C", "RGG", "GG"];
 
-/** Makes a population in an empty folder, links it, and compares the panel with the truth. */
+/** Makes a population in an empty folder, links it, under a model of its own where `calibrated`, and compares the panel with the truth. */
 export async function measurePanel(
   folder: string,
   options: PopulationOptions,
   purposeOfC: Purpose,
-  threads?: number,
+  { calibrated = false, threads }: { readonly calibrated?: boolean; readonly threads?: number } = {},
 ): Promise<PanelOutcome> {
   const { truth, files, providers } = await writeDeliveries(folder, {
     ...options,
@@ -57,6 +57,10 @@ export async function measurePanel(
   for (const provider of providers) table.addProvider(provider);
   table.setPurpose("C", purposeOfC);
   const { seconds: linkSeconds } = await table.link(files);
+  if (calibrated) {
+    table.useModel((await table.calibrate()).version);
+    await table.relink();
+  }
   await table.close();
   const open = new OpenTable(SqliteStore.open(path), ring, new WorkerPool(threads));
   try {

@@ -9,8 +9,11 @@ const CELLS = [
   // Linked pairs within birth groups, and those that only a bridge over birth groups makes.
   "linked",
   "linkedBeyond",
-  // False pairs that the model expects among all compared pairs of classes that link.
+  // False pairs that the model expects: where the table was counted, among linked pairs, and how far that may be off (a standard deviation);
+  // else among all compared pairs of classes that link, and those of them that hospitals told apart.
   "expectedFalse",
+  "expectedOff",
+  "expectedApart",
   // Pairs of such classes that stay apart because a hospital knows both patients under numbers of its own: one of their two hospitals, both,
   // or only a third.
   "toldApartByOne",

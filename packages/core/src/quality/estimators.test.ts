@@ -67,7 +67,7 @@ it("strangers with one name and one initial are estimated from those with anothe
 });
 
 it("what hospitals told apart is taken off what the model expects, and a model that they refute is not believed", () => {
-  const told = { toldApartByOne: 60, toldApartByBoth: 20 };
+  const told = { expectedApart: 80 };
   expect(falseByModel(counts({ expectedFalse: 100, ...told }))).toBeCloseTo(20);
   expect(falseByModel(counts({ expectedFalse: 75, ...told }))).toBe(0);
   expect(falseByModel(counts({ expectedFalse: 40, ...told }))).toBeNaN();

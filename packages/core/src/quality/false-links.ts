@@ -8,11 +8,12 @@ const SAME_INITIAL = 0.08;
 const SAME_INITIAL_PAIRS = 50;
 
 /**
- * False links by the model: what it expects to be false among all compared pairs of the classes that link, less what hospitals have told
- * apart, which is false and not linked. NaN where hospitals have told apart far more than the model expects: it does not fit the table.
+ * False links by the model. Shares that were counted on the table are of pairs that nobody told apart, so they hold for what is linked.
+ * Shipped ones are of all compared pairs: what hospitals have told apart is false and not linked, and is taken off. NaN where they have
+ * told apart far more than the model expects: it does not fit the table.
  */
-export function falseByModel({ expectedFalse, ...told }: Counts): number {
-  const left = expectedFalse - told.toldApartByOne - told.toldApartByBoth - told.toldApartElsewhere;
+export function falseByModel({ expectedFalse, expectedApart }: Counts): number {
+  const left = expectedFalse - expectedApart;
   return left < -FAR * Math.sqrt(expectedFalse) ? Number.NaN : Math.max(0, left);
 }
 

@@ -1,5 +1,5 @@
 import type { Comparison } from "../linking/comparison.ts";
-import type { PatternClass } from "../model/model.ts";
+import type { Estimate, PatternClass } from "../model/model.ts";
 import type { Cell, Tally } from "./cells.ts";
 import { readPattern, type ClassReading, type Precisions } from "./class-reading.ts";
 import type { Membership } from "./membership.ts";
@@ -56,12 +56,15 @@ export class PairCount {
   ): void {
     const { person, visits } = this.#of;
     const tally = this.#tally;
-    const { action, falseShare } = found;
+    const { action, falseShare, estimate } = found;
     const linked = person[a] === person[b];
     const witnesses = linked ? 0 : this.#witnesses(members, a, b);
     if (action === "link") {
-      tally.add(scopes, "expectedFalse", falseShare);
+      // A counted share is of pairs that no witness speaks against, a shipped one of all.
+      if (linked || estimate === undefined) tally.add(scopes, "expectedFalse", falseShare);
+      if (linked && estimate !== undefined) tally.add(scopes, "expectedOff", falseShare * uncertainty(estimate));
       if (witnesses !== 0) tally.add(scopes, toldApart(witnesses));
+      if (witnesses !== 0 && estimate === undefined) tally.add(scopes, "expectedApart");
     }
     if (linked) {
       tally.add(scopes, "linked");
@@ -120,6 +123,16 @@ export class PairCount {
     const known: ClassReading | undefined = this.#readings[position];
     return known ?? (this.#readings[position] = readPattern(comparison.model.classes[position], precisions));
   }
+}
+
+/** Standard deviations that a 95 % interval is wide. */
+const WIDTH = 2 * 1.96;
+/** False pairs to which the uncertainty of fewer is compared. */
+const LEAST_FALSE = 1;
+
+/** How far the false pairs of a class may be off, as a share of them. */
+function uncertainty({ false: expected, low, high }: Estimate): number {
+  return (high - low) / WIDTH / Math.max(LEAST_FALSE, expected);
 }
 
 /** Flags of hospitals that tell two patients apart. */
