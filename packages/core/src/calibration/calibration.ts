@@ -2,7 +2,8 @@ import type { Method } from "../model/model.ts";
 import type { Side } from "../model/pattern.ts";
 import { estimateClasses, totalKinds, type ClassEstimate, type KindTotals } from "./class-estimate.ts";
 import type { PairCounts } from "./pair-counts.ts";
-import { kindMixture, type KindMixture, type Levels } from "./pair-kinds.ts";
+import { countedTable, type EstimatedSide, type Levels } from "./counted-table.ts";
+import { kindMixture, type KindMixture } from "./pair-kinds.ts";
 import { fitMixture } from "./poisson-mixture.ts";
 import { hasDecoys } from "./strangers.ts";
 import { worlds } from "./worlds.ts";
@@ -35,7 +36,7 @@ const HALF = 0.5;
 export function calibrate(counts: PairCounts, levels: Levels): Calibration {
   const method = hasDecoys(counts) ? "decoys" : "patterns";
   const side = method === "decoys" ? "other-provider" : "no-number";
-  const mixture = kindMixture(counts, levels, side);
+  const mixture = kindMixture(countedTable(counts, levels, side));
   const values = fitMixture(mixture.parameters, mixture.observations);
   const classes = withIntervals(counts, levels, side, mixture, values);
   return {
@@ -48,7 +49,7 @@ export function calibrate(counts: PairCounts, levels: Levels): Calibration {
 function withIntervals(
   counts: PairCounts,
   levels: Levels,
-  side: "other-provider" | "no-number",
+  side: EstimatedSide,
   mixture: KindMixture,
   values: Float64Array,
 ): BoundedEstimate[] {
@@ -56,7 +57,7 @@ function withIntervals(
   const draw = worlds(counts, mixture, values, side, SEED);
   for (let n = 0; n < WORLDS; n++) {
     const world = draw.next().value;
-    const again = kindMixture(world.counts, levels, side);
+    const again = kindMixture(countedTable(world.counts, levels, side));
     const fitted = fitMixture(again.parameters, again.observations, values);
     for (const estimate of estimateClasses(again, fitted, side)) {
       const key = keyOf(estimate);

@@ -1,4 +1,5 @@
 import type { Side } from "../model/pattern.ts";
+import type { EstimatedSide } from "./counted-table.ts";
 import type { Kind, KindMixture, KindObservation } from "./pair-kinds.ts";
 import { valueOf } from "./poisson-mixture.ts";
 
@@ -21,7 +22,7 @@ export interface ClassEstimate {
 export function estimateClasses(
   { observations }: KindMixture,
   values: Float64Array,
-  side: "other-provider" | "no-number",
+  side: EstimatedSide,
 ): ClassEstimate[] {
   const classes = Map.groupBy(observations, ({ name, place, within }) => `${name} ${place} ${within}`);
   return [...classes.values()].map((own) => {

@@ -1,5 +1,6 @@
+import type { CountedTable } from "./counted-table.ts";
 import { nameParts, placeCharacters } from "./levels.ts";
-import { total, type ByWitness, type PairCounts } from "./pair-counts.ts";
+import { total, type ByWitness } from "./pair-counts.ts";
 
 /** How pairs are told apart by their witnesses. */
 export interface Hearing {
@@ -15,25 +16,16 @@ export interface Hearing {
  *
  * How often kin have witnesses is found by capture and recapture: if r of those with a witness on one side have one on the other too,
  * a share (1 - r)^2 has none (Lincoln-Petersen, the two sides being the captures).
- *
- * @param home the level of the place at which kin are found
- * @param coarsest the level at which places agree in the fewest characters
  */
-export function hearing(
-  counts: PairCounts,
-  home: string,
-  coarsest: string,
-  side: "other-provider" | "no-number",
-): Hearing {
-  const own = counts.classes.filter((found) => found.side === side);
+export function hearing({ names, home, coarsest, side, pairs, possible }: CountedTable): Hearing {
   if (side === "no-number") return { outcomes: [[0, 1, 2]], strangers: () => [1], kin: [1] };
-  const twins = own.filter(({ name, place }) => nameParts(name).initial === "-" && place === home);
-  const [, one, both] = addUp(twins.map(({ pairs }) => pairs));
+  const twins = names.filter((name) => nameParts(name).initial === "-");
+  const [, one, both] = addUp(twins.map((name) => pairs(name, home)));
   const again = (2 * both + 1) / (one + 2 * both + 2);
-  const everywhere = shares(counts.possible.find((possible) => possible.side === side)!.witnessed, [1, 0, 0], 1);
+  const everywhere = shares(possible.witnessed, [1, 0, 0], 1);
   // Who lives near each other goes to the same hospitals. Strangers they are where only the coarsest place agrees.
-  const near = own.filter(({ name, place }) => name === "name-differs" && place === coarsest && place !== home);
-  const nearby = shares(addUp(near.map(({ pairs }) => pairs)), everywhere, EVERYWHERE_WEIGHT);
+  const near = coarsest === home ? [] : [pairs("name-differs", coarsest)];
+  const nearby = shares(addUp(near), everywhere, EVERYWHERE_WEIGHT);
   return {
     outcomes: [[0], [1], [2]],
     kin: [(1 - again) ** 2, 2 * again * (1 - again), again * again],

@@ -1,6 +1,7 @@
 import { nameParts } from "./levels.ts";
-import { nameChance, type MissingShares } from "./name-chance.ts";
-import type { Levels } from "./pair-kinds.ts";
+import type { CountedTable } from "./counted-table.ts";
+import { nameChance } from "./name-chance.ts";
+import { total } from "./pair-counts.ts";
 import { times, type ParameterList, type Product } from "./poisson-mixture.ts";
 import { PRIOR } from "./prior.ts";
 
@@ -14,16 +15,9 @@ export interface Kin {
 /**
  * Kin have one birth date, sex and surname, and mostly one home, but are two people: twins. Name and place vary independently of each
  * other, the place otherwise within a provider than across.
- *
- * @param scale pairs of one person at the surest name and the home level
  */
-export function kin(
-  list: ParameterList,
-  { names, places }: Levels,
-  home: string,
-  scale: number,
-  missing: MissingShares,
-): Kin {
+export function kin(list: ParameterList, { names, places, pairs, surest, home, missing }: CountedTable): Kin {
+  const scale = total(pairs(surest, home));
   const counts = [...new Set(names.map((name) => nameParts(name).letters))].filter((n) => n > 0);
   const [most] = counts;
   const share = (n: number): Product =>

@@ -16,6 +16,8 @@ export const PRIOR = {
   placeWithinWeight: 3,
   /** Share of pairs of one person of which a duplicate number is a witness. */
   duplicate: 0.03,
+  /** Duplicates vary as one person across providers does, unless counts say otherwise. */
+  duplicateWeight: 1,
   /** Pairs of kin at home, a pair of one person there: twins in a population of all ages. */
   kin: 0.003,
   /** Of kin, the share whose name is written alike in its first letters only. */

@@ -1,7 +1,7 @@
 import { nameParts, placeCharacters } from "./levels.ts";
-import { nameChance, type MissingShares } from "./name-chance.ts";
+import type { CountedTable } from "./counted-table.ts";
+import { nameChance } from "./name-chance.ts";
 import { total, type PairCounts } from "./pair-counts.ts";
-import type { Levels } from "./pair-kinds.ts";
 import { times, type ParameterList, type Product } from "./poisson-mixture.ts";
 import { PRIOR, priorStrangersPlace } from "./prior.ts";
 
@@ -15,14 +15,8 @@ export interface Strangers {
  * Strangers of a birth group agree on the name by a chance that does not depend on the place. How many possible pairs there are at each
  * level of the place is known: counted where places differ or are missing, else the pairs of which only the place agrees.
  */
-export function strangers(
-  list: ParameterList,
-  counts: PairCounts,
-  { names, places }: Levels,
-  side: "other-provider" | "no-number",
-  missing: MissingShares,
-): Strangers {
-  const { placed, unplaced } = counts.possible.find((own) => own.side === side)!;
+export function strangers(list: ParameterList, { counts, names, places, possible, missing }: CountedTable): Strangers {
+  const { placed, unplaced } = possible;
   const letters = new Map(names.map((name) => [nameParts(name).letters, name] as const).filter(([n]) => n > 0));
   const name = nameChance(
     list,

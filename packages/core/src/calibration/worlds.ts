@@ -2,6 +2,7 @@ import { randomBeta, randomLcg, randomLogNormal, randomPoisson } from "d3-random
 
 import type { ByWitness, PairCounts } from "./pair-counts.ts";
 import { isTwoPeople } from "./class-estimate.ts";
+import type { EstimatedSide } from "./counted-table.ts";
 import type { KindMixture } from "./pair-kinds.ts";
 import { valueOf } from "./poisson-mixture.ts";
 import { PRIOR } from "./prior.ts";
@@ -23,7 +24,7 @@ export function* worlds(
   counts: PairCounts,
   mixture: KindMixture,
   values: Float64Array,
-  side: "other-provider" | "no-number",
+  side: EstimatedSide,
   seed: number,
 ): Generator<World, never> {
   const random = randomLcg(seed);

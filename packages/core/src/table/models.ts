@@ -2,7 +2,7 @@ import { calibrate } from "../calibration/calibration.ts";
 import { calibratedModel } from "../calibration/calibrated-model.ts";
 import type { Targets } from "../calibration/actions.ts";
 import { addCounts, type PairCounts } from "../calibration/pair-counts.ts";
-import { levelsOf } from "../calibration/pair-kinds.ts";
+import { levelsOf } from "../calibration/counted-table.ts";
 import { KoppelError } from "../errors.ts";
 import { defaultModel } from "../model/default-model.ts";
 import { EvidenceModel } from "../model/evidence-model.ts";
