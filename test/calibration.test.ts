@@ -91,3 +91,28 @@ test("a model is kept beside the others and changes nothing before it is used; a
     expect(() => table.useModel("calibrated-9")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
   });
 }, 60_000);
+
+test("where nothing tells how far a class can be believed, there is no model, and it is said why", async () => {
+  const nothing = { code: "NOTHING_TO_CALIBRATE", hint: expect.stringContaining("several providers") };
+  await withMadeUp({ persons: 500, providers: 1, seed: 1 }, async (table) => {
+    await expect(table.calibrate()).rejects.toMatchObject(nothing);
+  });
+  await withMadeUp({ persons: 500, providers: 3, seed: 1, typeNames: ["C", "RGG", "GG"] }, async (table) => {
+    await expect(table.calibrate()).rejects.toMatchObject(nothing);
+    expect(table.models()).toHaveLength(1);
+  });
+}, 60_000);
+
+test("types without initials, or without postcodes, are calibrated by what they have", async () => {
+  for (const typeNames of [
+    ["NGG", "sNGG", "C", "GG"],
+    ["NGGV", "NGG", "GG"],
+  ]) {
+    await withMadeUp({ persons: 8000, providers: 4, seed: 1, typeNames }, async (table, truth) => {
+      const { model, evaluation } = await calibrated(table, truth);
+      expect(model.classes.every(({ falseShare }) => falseShare > 0 && falseShare < 1)).toBe(true);
+      expect(evaluation.patients.acrossProviders.linked).toBeGreaterThan(1000);
+      expect(evaluation.patients.acrossProviders.precision).toBeGreaterThan(0.99);
+    });
+  }
+}, 120_000);

@@ -13,12 +13,16 @@ const TYPES = ["NGGV", "sNGGV", "NGG", "sNGG", "C", "RGG", "GG"];
 
 /** Links a made-up population under the shipped model, for the time of `use`. */
 export async function withMadeUp<T>(
-  options: PopulationOptions & { readonly purposeOfC?: Purpose },
+  options: PopulationOptions & { readonly purposeOfC?: Purpose; readonly typeNames?: readonly string[] },
   use: (table: LinkTable, truth: string) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "koppel-made-up-"));
-  const { purposeOfC = "individual", ...population } = options;
-  const { files, truth } = await writeDeliveries(folder, { ...population, registry: "R", types: typesByName(TYPES) });
+  const { purposeOfC = "individual", typeNames = TYPES, ...population } = options;
+  const { files, truth } = await writeDeliveries(folder, {
+    ...population,
+    registry: "R",
+    types: typesByName(typeNames),
+  });
   const ring = makeRing(join(folder, "keys"));
   const table = LinkTable.create({
     path: join(folder, "koppel.db"),
@@ -27,7 +31,7 @@ export async function withMadeUp<T>(
     sourceCheck: keyCheck(SOURCE_KEY),
   });
   try {
-    table.addRegistry({ name: "R", types: TYPES });
+    table.addRegistry({ name: "R", types: typeNames });
     for (const file of files) table.addProvider(basename(file, ".delivery.csv"));
     table.setPurpose("C", purposeOfC);
     await table.link(files);

@@ -1,6 +1,7 @@
 import { calibrate } from "../calibration/calibration.ts";
 import { calibratedModel } from "../calibration/calibrated-model.ts";
 import type { Targets } from "../calibration/actions.ts";
+import { nameParts } from "../calibration/levels.ts";
 import { addCounts, type PairCounts } from "../calibration/pair-counts.ts";
 import { levelsOf } from "../calibration/counted-table.ts";
 import { KoppelError } from "../errors.ts";
@@ -76,13 +77,13 @@ async function countPairs(table: OpenTable, options: JobOptions): Promise<PairCo
     },
     options.signal,
   );
-  const counts = parts.length === 0 ? undefined : addCounts(parts);
-  if (counts === undefined || counts.classes.length === 0)
-    throw new KoppelError("NOTHING_TO_CALIBRATE", "no two local patients of the link table have anything in common", {
+  const classes = parts.flatMap((part) => part.classes);
+  if (!classes.some(({ name, side }) => side !== "same-provider" && nameParts(name).letters > 0))
+    throw new KoppelError("NOTHING_TO_CALIBRATE", "no two patients of different providers have a name in common", {
       file: table.store.location,
-      hint: "Link deliveries of several providers first.",
+      hint: "Link deliveries of several providers, with types that hold names, first.",
     });
-  return counts;
+  return addCounts(parts);
 }
 
 function checkTargets({ maxFalseShare, maxReview }: CalibrateOptions): void {
