@@ -12,6 +12,8 @@ const status: TableStatus = {
     { name: "tiny", deliveries: 1, records: 3 },
   ],
   model: "m",
+  method: "default",
+  linkedUnder: "m",
   purposes: { GG: "report" },
   runs: 1,
   deliveries: 2,
