@@ -11,21 +11,24 @@ export interface ActionTotal {
 export interface ShownModel extends Model {
   /** The next run links under it. */
   readonly inForce: boolean;
-  /** By action; null where no table was counted. */
-  readonly totals: Readonly<Record<Action, ActionTotal>> | null;
+  readonly totals: ReturnType<typeof actionTotals>;
 }
 
 /** A model with its totals. */
 export function shownModel(model: Model, inForce: boolean): ShownModel {
-  const counted = model.classes.some(({ estimate }) => estimate !== undefined);
+  return { ...model, inForce, totals: actionTotals(model) };
+}
+
+/** What the classes of each action add up to; null where no table was counted. */
+export function actionTotals({ classes }: Model): Readonly<Record<Action, ActionTotal>> | null {
   const total = (action: Action): ActionTotal => {
-    const own = model.classes.filter((entry) => entry.action === action);
+    const own = classes.filter((entry) => entry.action === action);
     return {
       classes: own.length,
       pairs: own.reduce((sum, { estimate }) => sum + (estimate?.open ?? 0), 0),
       false: own.reduce((sum, { estimate }) => sum + (estimate?.openFalse ?? 0), 0),
     };
   };
-  const totals = counted ? { link: total("link"), review: total("review"), apart: total("apart") } : null;
-  return { ...model, inForce, totals };
+  if (classes.every(({ estimate }) => estimate === undefined)) return null;
+  return { link: total("link"), review: total("review"), apart: total("apart") };
 }

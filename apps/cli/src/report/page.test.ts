@@ -52,6 +52,20 @@ test("what is too small is not told, nor what would give it away", () => {
   expect(report.cases).toEqual({ open: "<10", decided: 0, load: null, kinds: [{ kind: "grey", cases: "<10" }] });
 });
 
+test("of a class with fewer than ten pairs no interval is told, for it would tell the pairs", () => {
+  const estimate = { pairs: 120, false: 30, low: 25, high: 40, open: 100, openFalse: 10 };
+  const few = { ...estimate, pairs: 9, open: 9, false: 2, low: 0, high: 4, openFalse: 2 };
+  const [entry] = model.classes;
+  const calibrated = { ...model, classes: [estimate, few].map((own) => ({ ...entry!, estimate: own })) };
+  const told = reportOf({ status, model: calibrated, cases, runs: [] }, "").model;
+  // Twenty of the thirty false pairs have a witness against them.
+  expect(told.classes.map(({ pairs, interval }) => [pairs, interval])).toEqual([
+    [100, [0.05, 0.2]],
+    ["<10", null],
+  ]);
+  expect(told.falseLinks).toBeCloseTo(12 / 109);
+});
+
 test("everything put into the page is escaped", () => {
   const text = page(report);
   expect(text).toContain("&lt;script&gt;&quot;R&quot; &amp; &#39;S&#39;");
