@@ -105,7 +105,7 @@ export function reportOf({ status, model, cases, runs, evaluation }: Sources, ma
       linkedUnder: status.linkedUnder,
       targets: model.targets ?? null,
       falseLinks: falseLinks(model),
-      classes: model.classes.map(modelClass).toSorted((a, b) => a.falseShare - b.falseShare),
+      classes: model.classes.map(modelClass),
     },
     cases: {
       open: byKind.total,

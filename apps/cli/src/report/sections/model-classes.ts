@@ -8,7 +8,7 @@ import type { Part, Section } from "../section.ts";
 /** The model in force: where it comes from, what it does with each class, and how far it believes it. */
 export function modelClasses({ model }: Report): Section {
   const { version, origin, method, linkedUnder, classes } = model;
-  const listed = classes.filter(({ pairs }) => pairs !== 0);
+  const listed = classes.filter(({ pairs }) => pairs !== 0).toSorted((a, b) => a.falseShare - b.falseShare);
   const left = classes.length - listed.length;
   return {
     heading: "The model in force",
