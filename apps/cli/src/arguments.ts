@@ -66,6 +66,7 @@ function valueOf(name: string, option: Option, given: Given, env: NodeJS.Process
   if (option.type === "flag") return given === true;
   if (option.type === "texts") return given ?? [];
   if (option.type === "whole") return given === undefined ? option.default : whole(name, option, String(given));
+  if (option.type === "share") return given === undefined ? option.default : share(name, String(given));
   const text = given ?? (option.env && env[option.env]) ?? option.default;
   if (option.choices !== undefined && text !== undefined && !option.choices.includes(String(text))) {
     throw new UsageError(`--${name} cannot be that`, `Choose ${option.choices.join(" or ")}.`);
@@ -77,6 +78,12 @@ function whole(name: string, { least, most }: Extract<Option, { type: "whole" }>
   const number = Number(text);
   if (/^-?\d+$/.test(text) && number >= least && number <= most) return number;
   throw new UsageError(`--${name} is out of range`, `Give a whole number from ${least} to ${most}.`);
+}
+
+function share(name: string, text: string): number {
+  const number = Number(text);
+  if (/^[\d.]+(e-\d+)?$/.test(text) && number > 0 && number < 1) return number;
+  throw new UsageError(`--${name} is no share`, "Give a number between 0 and 1, as in 0.001.");
 }
 
 function checkOperands(verb: Verb, operands: readonly string[]): void {

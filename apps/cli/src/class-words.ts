@@ -5,6 +5,25 @@ export function shortClass(name: string): string {
   return name.replace(" other-provider", "");
 }
 
+/** The sides of classes as headings. */
+export const sideTitles: Readonly<Record<string, string>> = {
+  "other-provider": "Two hospitals",
+  "same-provider": "One hospital gave two numbers",
+  "no-number": "Without a patient number",
+};
+
+/** A level of the name where room is short: how many letters of the surname agree, and the initial. @example "8, other initial" */
+export function briefName(level: string): string {
+  const [, letters, initial] = /^name(\d+)(.)/.exec(level) ?? [];
+  if (letters === undefined) return level === "name-missing" ? "missing" : "other";
+  return `${letters}, ${{ "+": "same initial", "-": "other initial", "?": "initial missing" }[initial!] ?? level}`;
+}
+
+/** A level of the place where room is short. */
+export function briefPlace(level: string): string {
+  return { place6: "same", place4: "same area", "place-differs": "other", "place-missing": "missing" }[level] ?? level;
+}
+
 const sides: Record<string, string> = {
   "other-provider": "at two hospitals",
   "same-provider": "two patient numbers of one hospital",

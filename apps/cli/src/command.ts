@@ -27,7 +27,9 @@ export type Option =
       readonly default?: number;
       readonly least: number;
       readonly most: number;
-    });
+    })
+  /** More than nothing, less than all. */
+  | (Valued & { readonly type: "share"; readonly default?: number });
 
 /** Options by name, without the dashes. */
 export type Options = Readonly<Record<string, Option>>;
@@ -38,7 +40,7 @@ type Value<O extends Option> = O extends { type: "flag" }
   ? boolean
   : O extends { type: "texts" }
     ? readonly string[]
-    : O extends { type: "whole" }
+    : O extends { type: "whole" | "share" }
       ? Sure<O, number>
       : Sure<O, string>;
 

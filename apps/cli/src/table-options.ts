@@ -32,6 +32,11 @@ export const tablePath = {
 /** Which link table, which key ring, and what opens that. */
 export const tableOptions = { table: tablePath, ...ringOptions } as const satisfies Options;
 
+/** How many threads a long job works with. */
+export const threadsOption = {
+  threads: { type: "whole", value: "N", least: 1, most: 256, help: "threads to work with (default one a core)" },
+} as const satisfies Options;
+
 /** A path as given, `~/` being the home folder. */
 export function homePath(path: string): string {
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;

@@ -8,3 +8,8 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** A text broken for the terminal, 80 columns wide. */
+export function paragraph(text: string): string {
+  return wrap(text, 80).join("\n");
+}

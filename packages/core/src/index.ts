@@ -1,3 +1,4 @@
+export { underPurposes } from "./calibration/carriers.ts";
 export { KoppelError } from "./errors.ts";
 export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } from "./source/pseudonymise-file.ts";
 export { suppressed, suppressedParts, type Told } from "./small-numbers.ts";
@@ -10,5 +11,6 @@ export type { Erasure } from "./table/erasure.ts";
 export type { QualityFigure, QualityMeaning, QualityPanel, QualityScope } from "./quality/panel.ts";
 export { LinkTable, registriesOf, type NewRegistry, type TableOptions } from "./table/link-table.ts";
 export type * from "./table/results.ts";
-export type { Estimate, Model } from "./model/model.ts";
+export { logOdds } from "./model/model.ts";
+export type { Action, Estimate, Method, Model } from "./model/model.ts";
 export type { CalibrateOptions, ModelSummary } from "./table/models.ts";

@@ -1,12 +1,12 @@
-import type { Evaluation, Explanation, LinkResult, Verification } from "@koppel/core";
+import type { Evaluation, Explanation, LinkResult, Model, Relinking, Verification } from "@koppel/core";
 import type { PatientFiles } from "@koppel/synth";
 
 import { inWords } from "../class-words.ts";
 import { visitTable } from "../explanation-text.ts";
-import { count, counted, duration } from "../figures.ts";
+import { count, counted, duration, expected } from "../figures.ts";
 import { qualityTable } from "../quality-table.ts";
 import { textTable } from "../text-table.ts";
-import { wrap } from "../wrap.ts";
+import { paragraph } from "../wrap.ts";
 import type { DemoFolder } from "./demo-folder.ts";
 import type { OpenLink } from "./findings.ts";
 
@@ -47,6 +47,27 @@ The doubtful links wait for a human, as ${counted(cases, "case")}; the clear one
   };
 }
 
+/** What the table taught about itself, and what came of it. */
+export function learning(model: Model, { difference, cases }: Relinking): Chapter {
+  const twins = model.classes
+    .filter(({ name, side }) => name.includes("-initial") && side === "other-provider")
+    .toSorted((a, b) => (b.estimate?.pairs ?? 0) - (a.estimate?.pairs ?? 0))[0];
+  const { pairs, false: wrong } = twins?.estimate ?? { pairs: 0, false: 0 };
+  const so = { link: "few enough to link", review: "so a human decides", apart: "so they stay apart" };
+  const twinLine = `Twins: of ${counted(pairs, "pair")} at two hospitals with one surname, birth date and postcode but \
+another initial, about ${expected(wrong)} are two people, ${so[twins?.action ?? "review"]}.`;
+  return {
+    heading: "Learning from the table itself",
+    text: `The rules so far were guesses from elsewhere. But two patient numbers of one
+hospital are two people, so such pairs show how often strangers and twins look
+alike, and thus how far each kind of agreement can be trusted here.
+
+${paragraph(twinLine)}
+
+Linked again by what was learned: ${counted(difference.made, "link")} more, ${count(difference.broken)} fewer, ${counted(cases.after, "case")} to decide.`,
+  };
+}
+
 /** How good the links are. */
 export function quality(evaluation: Evaluation): Chapter {
   return {
@@ -80,7 +101,7 @@ export function doubt({ explanation, pair, case: open, samePerson }: OpenLink): 
   ${explanation.record}
   ${pair.with}
 
-${wrap(`What they share: ${inWords(pair.levels)}.`, 80).join("\n")}
+${paragraph(`What they share: ${inWords(pair.levels)}.`)}
 Of such pairs about ${Math.round(pair.falseShare * 100)} in 100 are two people, so Koppel does not guess.
 The truth here: ${samePerson ? "one person" : "two different people"}.`,
   };

@@ -39,9 +39,20 @@ export async function story(folder: DemoFolder, persons: number, job: Job): Prom
 
     const link = await table.link(deliveries, job);
     tell(chapters.linking(link));
+    const model = await table.calibrate(job);
+    table.useModel(model.version);
+    const relinking = await table.relink(job);
+    tell(chapters.learning(model, relinking));
     const evaluation = await table.evaluate(files.truth, job);
     tell(chapters.quality(evaluation));
-    return { folder: folder.path, link, evaluation, ...(await closeUps(table, files, folder, job, tell)) };
+    return {
+      folder: folder.path,
+      link,
+      model,
+      relinking,
+      evaluation,
+      ...(await closeUps(table, files, folder, job, tell)),
+    };
   } finally {
     await table.close();
   }

@@ -12,6 +12,8 @@ const status: TableStatus = {
     { name: "tiny", deliveries: 1, records: 3 },
   ],
   model: "m",
+  method: "default",
+  linkedUnder: "m",
   purposes: { GG: "report" },
   runs: 1,
   deliveries: 2,
@@ -48,6 +50,20 @@ test("what is too small is not told, nor what would give it away", () => {
   ]);
   expect(report.records).toBe(1203);
   expect(report.cases).toEqual({ open: "<10", decided: 0, load: null, kinds: [{ kind: "grey", cases: "<10" }] });
+});
+
+test("of a class with fewer than ten pairs no interval is told, for it would tell the pairs", () => {
+  const estimate = { pairs: 120, false: 30, low: 25, high: 40, open: 100, openFalse: 10 };
+  const few = { ...estimate, pairs: 9, open: 9, false: 2, low: 0, high: 4, openFalse: 2 };
+  const [entry] = model.classes;
+  const calibrated = { ...model, classes: [estimate, few].map((own) => ({ ...entry!, estimate: own })) };
+  const told = reportOf({ status, model: calibrated, cases, runs: [] }, "").model;
+  // Twenty of the thirty false pairs have a witness against them.
+  expect(told.classes.map(({ pairs, interval }) => [pairs, interval])).toEqual([
+    [100, [0.05, 0.2]],
+    ["<10", null],
+  ]);
+  expect(told.falseLinks).toBeCloseTo(12 / 109);
 });
 
 test("everything put into the page is escaped", () => {

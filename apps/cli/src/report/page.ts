@@ -1,4 +1,5 @@
 import { count } from "../figures.ts";
+import { modelName } from "../model/model-name.ts";
 import { isFigure } from "../text-table.ts";
 import { html, type Html } from "./html.ts";
 import type { Report } from "./report.ts";
@@ -31,7 +32,7 @@ export function page(report: Report): string {
       <body>
         <header>
           <h1>Link table report</h1>
-          <p>Made ${made}, model ${report.model.version}.</p>
+          <p>Made ${made}, model ${modelName(report.model.version, report.model.method)}.</p>
         </header>
         <main>${body}</main>
       </body>
@@ -50,7 +51,7 @@ function partHtml(part: Part): Html {
 
 function tableHtml({ caption, head, rows }: Table): Html {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? count(cell) : cell)));
-  const figures = head.map((_, c) => cells.every((row) => isFigure(row[c] ?? "") || isTold(row[c] ?? "")));
+  const figures = head.map((_, c) => cells.every((row) => isFigure(row[c] ?? "") || row[c] === "suppressed"));
   const align = (c: number): Html | undefined => (figures[c] ? html`class="figure"` : undefined);
   const line = (row: readonly Cell[]): Html =>
     html`<tr>
@@ -73,8 +74,4 @@ function tableHtml({ caption, head, rows }: Table): Html {
       </tbody>
     </table>
   </div> `;
-}
-
-function isTold(cell: string): boolean {
-  return cell === "<10" || cell === "suppressed";
 }

@@ -3,12 +3,15 @@ import {
   suppressedParts,
   type CaseSummary,
   type Evaluation,
+  type Method,
   type Model,
   type RunRow,
   type TableStatus,
   type Told,
 } from "@koppel/core";
 
+import { shareBounds } from "../model/class-bounds.ts";
+import { actionTotals } from "../model/shown-model.ts";
 import { standing, type Standing } from "./standing.ts";
 
 /** What the table knows, before anything is suppressed. */
@@ -28,7 +31,9 @@ export interface ModelClass {
   readonly side: string;
   readonly action: string;
   readonly falseShare: number;
-  /** Bounds of the estimate, where the model has them. */
+  /** Pairs that no witness speaks against; null where the model did not count. */
+  readonly pairs: Told | null;
+  /** Bounds of the false share (95 %), where it rests on pairs that are told. */
   readonly interval: readonly [number, number] | null;
 }
 
@@ -50,7 +55,18 @@ export interface Report {
     readonly finished: string;
     readonly model: string;
   }[];
-  readonly model: { readonly version: string; readonly origin: string; readonly classes: readonly ModelClass[] };
+  /** In force, and as it acts under the purposes. */
+  readonly model: {
+    readonly version: string;
+    readonly origin: string;
+    readonly method: Method;
+    /** The model of the last run, under which the links stand. */
+    readonly linkedUnder: string;
+    readonly targets: NonNullable<Model["targets"]> | null;
+    /** Of all pairs that link, the share expected to be two people; null where the model did not count. */
+    readonly falseLinks: number | null;
+    readonly classes: readonly ModelClass[];
+  };
   readonly cases: {
     readonly open: Told;
     readonly decided: Told;
@@ -85,9 +101,11 @@ export function reportOf({ status, model, cases, runs, evaluation }: Sources, ma
     model: {
       version: model.version,
       origin: model.origin,
-      classes: model.classes
-        .map(({ name, place, side, action, falseShare }) => ({ name, place, side, action, falseShare, interval: null }))
-        .toSorted((a, b) => a.falseShare - b.falseShare),
+      method: model.method,
+      linkedUnder: status.linkedUnder,
+      targets: model.targets ?? null,
+      falseLinks: falseLinks(model),
+      classes: model.classes.map(modelClass),
     },
     cases: {
       open: byKind.total,
@@ -97,4 +115,15 @@ export function reportOf({ status, model, cases, runs, evaluation }: Sources, ma
     },
     evaluation: evaluation === undefined ? null : standing(evaluation),
   };
+}
+
+function modelClass({ name, place, side, action, falseShare, estimate }: Model["classes"][number]): ModelClass {
+  const pairs = estimate === undefined ? null : suppressed(estimate.open);
+  const interval = typeof pairs === "number" ? (shareBounds(estimate) ?? null) : null;
+  return { name, place, side, action, falseShare, pairs, interval };
+}
+
+function falseLinks(model: Model): number | null {
+  const { pairs, false: wrong } = actionTotals(model)?.link ?? { pairs: 0, false: 0 };
+  return pairs === 0 ? null : wrong / pairs;
 }

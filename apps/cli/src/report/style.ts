@@ -51,6 +51,7 @@ svg .interval { stroke: var(--soft); stroke-width: 2; }
 svg circle { stroke-width: 2; }
 svg .link { fill: var(--link); stroke: var(--link); }
 svg .review { fill: var(--paper); stroke: var(--review); }
+svg .apart { fill: var(--paper); stroke: var(--soft); }
 svg .model { stroke: var(--model); fill: var(--model); }
 svg .oracle, svg .bound { stroke: var(--oracle); fill: var(--oracle); }
 svg polyline.model, svg polyline.oracle, svg polyline.bound { fill: none; stroke-width: 2; stroke-linejoin: round; }

@@ -8,6 +8,9 @@ import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { keysList } from "./keys.ts";
 import { link } from "./link.ts";
+import { modelCalibrate } from "./model-calibrate.ts";
+import { modelDiff } from "./model-diff.ts";
+import { modelList, modelShow, modelUse } from "./model.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
@@ -43,6 +46,11 @@ export const verbs: readonly Verb[] = [
   decide,
   undo,
   decisions,
+  modelCalibrate,
+  modelList,
+  modelShow,
+  modelDiff,
+  modelUse,
   relink,
   verify,
 ];

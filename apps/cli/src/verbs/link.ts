@@ -2,8 +2,9 @@ import type { LinkResult } from "@koppel/core";
 
 import { shortClass } from "../class-words.ts";
 import { defineVerb } from "../command.ts";
-import { count, counted, duration, percent } from "../figures.ts";
-import { tableOptions, withTable } from "../table-options.ts";
+import { count, counted, duration, rate } from "../figures.ts";
+import { modelName } from "../model/model-name.ts";
+import { tableOptions, threadsOption, withTable } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
 
 /** `koppel link`: the main job. */
@@ -13,7 +14,7 @@ export const link = defineVerb({
   operands: { name: "FILE", least: 1, most: Infinity },
   options: {
     ...tableOptions,
-    threads: { type: "whole", value: "N", least: 1, most: 256, help: "threads to work with (default one a core)" },
+    ...threadsOption,
     "dry-run": { type: "flag", help: "say what would happen, and change nothing" },
   },
   example: "koppel link H01.delivery.csv H02.delivery.csv",
@@ -40,13 +41,14 @@ function linkText(result: LinkResult): string {
     action,
     joined,
     apart,
-    percent(falseShare),
+    rate(falseShare),
   ]);
   return [
     heading,
     "",
     facts,
     "",
+    `Model ${modelName(result.model, result.method)}:`,
     textTable(classes, ["what two patients share", "action", "joined", "apart", "exp. false"]),
     ...Object.entries(placeholders).map(([type, n]) => `  ${type}: ${counted(n, "value")} too common to mean anything`),
     ...(rejects.length === 0 ? [] : ["", "Not taken:"]),

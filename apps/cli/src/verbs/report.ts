@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { KoppelError } from "@koppel/core";
 
 import { defineVerb } from "../command.ts";
+import { namedModel } from "../model/named-model.ts";
 import { page } from "../report/page.ts";
 import { reportOf } from "../report/report.ts";
 import { reportText } from "../report/report-text.ts";
@@ -22,7 +23,7 @@ export const report = defineVerb({
     const { out, truth } = values;
     const sources = await withTable(values, job.signal, async (table) => ({
       status: await table.status(),
-      model: table.model(),
+      model: namedModel(table),
       cases: table.cases(),
       runs: table.runs(),
       evaluation: truth === undefined ? undefined : await table.evaluate(truth, job),

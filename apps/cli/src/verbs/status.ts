@@ -2,6 +2,7 @@ import type { TableStatus } from "@koppel/core";
 
 import { defineVerb } from "../command.ts";
 import { count, counted } from "../figures.ts";
+import { methodWords } from "../model/model-name.ts";
 import { tableOptions, withTable } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
 
@@ -26,6 +27,10 @@ function statusText(status: TableStatus): string {
     ["decided cases", count(status.cases.decided)],
     ["deliveries", `${count(status.deliveries)} in ${counted(status.runs, "run")}`],
     ["model", status.model],
+    ["its shares", methodWords[status.method]],
+    ...(status.linkedUnder === status.model
+      ? []
+      : [["links stand under", `${status.linkedUnder}, until koppel relink`]]),
   ]);
   const registries = status.registries.map(({ name, deliveries, records, types }) => [
     name,

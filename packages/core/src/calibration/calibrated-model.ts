@@ -1,9 +1,10 @@
-import type { PseudonymType, Purpose } from "@koppel/pseudonym";
+import type { PseudonymType } from "@koppel/pseudonym";
 
+import type { Purposes } from "../model/evidence-model.ts";
 import type { Model } from "../model/model.ts";
 import { chooseActions, type Targets } from "./actions.ts";
-import type { BoundedEstimate, Calibration } from "./calibration.ts";
-import { nameParts, placeCharacters } from "./levels.ts";
+import type { Calibration } from "./calibration.ts";
+import { carriersOf } from "./carriers.ts";
 
 /** Shares are kept off nought and one, of which no counts can be sure. */
 const LEAST_SHARE = 1e-6;
@@ -19,11 +20,10 @@ export function calibratedModel(
   targets: Targets,
   before: Model,
   types: readonly PseudonymType[],
-  purposeOf: (type: PseudonymType) => Purpose,
+  purposes: Purposes,
   name: { readonly version: string; readonly origin: string },
 ): Model {
-  const carriers = types.filter((type) => purposeOf(type) === "individual");
-  const actions = chooseActions(classes, targets, (own) => carriers.some((type) => agrees(type, own)));
+  const actions = chooseActions(classes, targets, carriersOf(types, purposes));
   return {
     ...name,
     method,
@@ -49,11 +49,4 @@ export function calibratedModel(
     sameNumberFalseShare: before.sameNumberFalseShare,
     placeholderLimit: before.placeholderLimit,
   };
-}
-
-/** Whether two patients of this class agree on a type. */
-function agrees({ inputs }: PseudonymType, { name, place }: BoundedEstimate): boolean {
-  const { letters, initial } = nameParts(name);
-  if (inputs.name !== undefined) return letters >= inputs.name && (inputs.initial === undefined || initial === "+");
-  return inputs.postcode !== undefined && inputs.date !== undefined && placeCharacters(place) >= inputs.postcode;
 }

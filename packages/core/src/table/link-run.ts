@@ -56,6 +56,7 @@ function summarise(
     run,
     dryRun,
     model: table.model().version,
+    method: table.model().method,
     deliveries: intakes.length,
     records,
     accepted,

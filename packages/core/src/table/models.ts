@@ -24,7 +24,7 @@ export interface ModelSummary {
 }
 
 /** How to calibrate; targets left out are one false link in a thousand, and one pair to review for every forty local patients. */
-export interface CalibrateOptions extends Partial<Targets>, JobOptions {}
+export type CalibrateOptions = JobOptions & { readonly [Target in keyof Targets]?: Targets[Target] | undefined };
 
 const MAX_FALSE_SHARE = 0.001;
 const REVIEW_SHARE = 0.025;
@@ -53,7 +53,7 @@ export async function calibrateModel(table: OpenTable, options: CalibrateOptions
     },
     basis.model,
     types,
-    (type) => basis.purposes[type.name] ?? type.purpose,
+    basis.purposes,
     {
       version: `calibrated-${modelSummaries(table).length}`,
       origin: `calibrated on this table as of run ${runs.at(-1)?.id ?? 0}, ${how[calibration.method]}`,

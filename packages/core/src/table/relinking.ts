@@ -1,5 +1,5 @@
 import { differenceOf, type PersonDifference } from "../linking/difference.ts";
-import type { Model } from "../model/model.ts";
+import type { Method, Model } from "../model/model.ts";
 import type { Purposes } from "../model/evidence-model.ts";
 import type { ClassChange, PairChange } from "../workers/changed-pairs.ts";
 import { openCases } from "./cases.ts";
@@ -22,6 +22,8 @@ export interface Relinking {
   readonly run: number;
   readonly dryRun: boolean;
   readonly model: string;
+  /** How the shares of the model came about. */
+  readonly method: Method;
   /** Pairs of local patients that became one person, and that ceased to be; persons that went up in others, and that came out of others. */
   readonly difference: PersonDifference;
   readonly persons: { readonly before: number; readonly after: number };
@@ -68,6 +70,7 @@ export async function relink(table: OpenTable, options: RelinkOptions): Promise<
       run: run.id,
       dryRun: options.dryRun ?? false,
       model: basis.model.version,
+      method: basis.model.method,
       difference,
       persons: { before: before.persons, after: after.persons },
       cases: { before: before.cases.length, after: after.cases.length, asked: asked.length, gone: gone.length },

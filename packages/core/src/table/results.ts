@@ -1,7 +1,7 @@
 import type { Purpose } from "@koppel/pseudonym";
 
 import type { QuestionKind } from "../linking/cluster.ts";
-import type { Action } from "../model/model.ts";
+import type { Action, Method } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
 import type { Progress } from "../progress.ts";
 import type { PersonEventRow } from "../store/link-store.ts";
@@ -29,6 +29,8 @@ export interface LinkResult {
   readonly run: number;
   readonly dryRun: boolean;
   readonly model: string;
+  /** How the shares of the model came about. */
+  readonly method: Method;
   readonly deliveries: number;
   readonly records: number;
   readonly accepted: number;
@@ -55,6 +57,10 @@ export interface TableStatus {
   readonly registries: readonly { name: string; types: readonly string[]; deliveries: number; records: number }[];
   readonly providers: readonly { name: string; deliveries: number; records: number }[];
   readonly model: string;
+  /** How the shares of the model came about. */
+  readonly method: Method;
+  /** The model of the last run, under which the links stand. */
+  readonly linkedUnder: string;
   readonly purposes: Readonly<Record<string, Purpose>>;
   readonly runs: number;
   readonly deliveries: number;

@@ -23,6 +23,8 @@ export async function statusOf(table: OpenTable): Promise<TableStatus> {
       .providers()
       .map(({ id, name }) => ({ name, ...count(deliveries.filter(({ provider }) => provider === id)) })),
     model: table.model().version,
+    method: table.model().method,
+    linkedUnder: table.standingBasis().model.version,
     purposes: table.purposes(),
     runs: store.runs().length,
     deliveries: deliveries.length,

@@ -1,5 +1,5 @@
 import { shortClass } from "../../class-words.ts";
-import { percent } from "../../figures.ts";
+import { percent, rate } from "../../figures.ts";
 import { precisionRecallPlot } from "../precision-recall-plot.ts";
 import type { Report } from "../report.ts";
 import type { Section } from "../section.ts";
@@ -46,7 +46,7 @@ above it, for clusters use more than pairs.`,
         rows: classes.map(({ class: name, action, falseShare, pairs, correct }) => [
           shortClass(name),
           action,
-          percent(falseShare),
+          rate(falseShare),
           pairs,
           correct === null ? "" : percent(correct),
         ]),
