@@ -16,7 +16,8 @@ export interface World {
 
 /**
  * Tables that could have been, drawn from a fitted mixture, to see how far estimates go wrong (parametric bootstrap, Efron 1979): counts
- * are Poisson, the initials of kin are as uncertain as the prior is, and name and place of one person are only about independent.
+ * are Poisson, the initials of kin are as uncertain as the prior is, and name and place of one person, and the witnesses of kin, are only
+ * about independent.
  *
  * @param seed the same seed gives the same worlds
  */
@@ -32,22 +33,25 @@ export function* worlds(
   const weight = PRIOR.initialWeight;
   const sameInitial = randomBeta.source(random)(weight, (weight * (1 - PRIOR.sameInitial)) / PRIOR.sameInitial);
   const dependence = randomLogNormal.source(random)(0, DEPENDENCE);
+  const together = randomLogNormal.source(random)(0, TOGETHER);
   for (;;) {
     const drawn = values.slice();
     const [same, other] = mixture.kinInitial;
     const all = drawn[same] + drawn[other];
     drawn[same] = all * sameInitial();
     drawn[other] = all - drawn[same];
+    const unseen = together();
     const misfit = new Map<string, number>();
     const pairs = new Map<string, [number, number, number]>();
     const wrong = new Map<string, number>();
-    for (const { name, place, within, witnesses, terms } of mixture.observations) {
+    for (const { name, place, within, witnesses, open, terms } of mixture.observations) {
       const key = `${name} ${place} ${within ? "same-provider" : side}`;
       if (!misfit.has(key)) misfit.set(key, dependence());
       const own = pairs.get(key) ?? [0, 0, 0];
       pairs.set(key, own);
       for (const term of terms) {
-        const expected = valueOf(term, drawn) * (term.kind === "one" ? misfit.get(key)! : 1);
+        const off = term.kind === "one" ? misfit.get(key)! : term.kind === "kin" && open && !within ? unseen : 1;
+        const expected = valueOf(term, drawn) * off;
         const n = expected > 0 ? poisson(expected)() : 0;
         own[witnesses] += n;
         if (isTwoPeople(term.kind)) wrong.set(key, (wrong.get(key) ?? 0) + n);
@@ -63,3 +67,5 @@ export function* worlds(
 
 /** Standard deviation, in logs, of how far name and place of one person are from independent. */
 const DEPENDENCE = 0.1;
+/** The same of how many kin have no witness: the two sides are witnesses only about independently of each other. */
+const TOGETHER = 0.3;
