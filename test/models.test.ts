@@ -179,7 +179,7 @@ test("without patient numbers every output says that nothing checks the shares",
   const unchecked = "from patterns alone, unchecked by patient numbers";
   expect(one(bare.text("model calibrate --use"))).toContain(unchecked);
   expect(bare.json<Shown>("model show")).toMatchObject({ method: "patterns", inForce: true });
-  for (const verb of ["status", "model list", "model diff", "relink"])
+  for (const verb of ["model use calibrated-1", "status", "model list", "model diff", "relink"])
     expect(one(bare.text(verb))).toContain(unchecked);
   expect(one(bare.text("model show"))).toContain("nothing in this table checks them");
 });

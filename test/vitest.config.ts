@@ -11,5 +11,6 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
     execArgv: ["-C", "dev"],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -16,7 +16,7 @@ export const sideTitles: Readonly<Record<string, string>> = {
 export function briefName(level: string): string {
   const [, letters, initial] = /^name(\d+)(.)/.exec(level) ?? [];
   if (letters === undefined) return level === "name-missing" ? "missing" : "other";
-  return `${letters}, ${{ "+": "same initial", "-": "other initial", "?": "initial missing" }[initial!] ?? level}`;
+  return `${letters}, ${{ "+": "same initial", "-": "other initial", "?": "no initial" }[initial!] ?? level}`;
 }
 
 /** A level of the place where room is short. */

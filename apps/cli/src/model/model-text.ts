@@ -4,6 +4,7 @@ import { briefName, briefPlace, sideTitles } from "../class-words.ts";
 import { count, counted, expected, rate } from "../figures.ts";
 import { textTable } from "../text-table.ts";
 import { paragraph } from "../wrap.ts";
+import { actionSigns } from "./action-signs.ts";
 import { openBounds } from "./class-bounds.ts";
 import { assumptions } from "./model-name.ts";
 import { sharePlot } from "./share-plot.ts";
@@ -30,7 +31,7 @@ export function modelText(model: ShownModel, all: boolean): string {
   ].join("\n\n");
 }
 
-const EXPLAINED = `Surname: how many letters agree. Two people: pairs of the class expected to be false, with the 95 % interval; false: the share \
+const EXPLAINED = `● links, ◆ goes to review, ○ keeps apart. Surname: how many letters agree. Two people: pairs of the class expected to be false, with the 95 % interval; false: the share \
 that is, on which action and weight (log-odds) rest. Pairs against which a hospital that knows both patients speaks are left out. A class \
 that is not listed keeps apart.`;
 
@@ -59,9 +60,9 @@ export function totalsText({ totals, targets }: ShownModel): string[] {
 
 function classTable(classes: Model["classes"]): string {
   const rows = classes.map(({ name, place, action, falseShare, estimate }) => [
+    actionSigns[action],
     briefName(name),
     briefPlace(place),
-    action,
     ...(estimate === undefined
       ? []
       : [count(estimate.open), `${expected(estimate.openFalse)} ${interval(openBounds(estimate))}`]),
@@ -69,14 +70,7 @@ function classTable(classes: Model["classes"]): string {
     signed(logOdds(1 - falseShare)),
   ]);
   const estimated = classes.some(({ estimate }) => estimate !== undefined);
-  return textTable(rows, [
-    "surname",
-    "postcode",
-    "action",
-    ...(estimated ? ["pairs", "two people"] : []),
-    "false",
-    "weight",
-  ]);
+  return textTable(rows, ["", "surname", "postcode", ...(estimated ? ["pairs", "two people"] : []), "false", "weight"]);
 }
 
 function interval([low, high]: readonly [number, number]): string {

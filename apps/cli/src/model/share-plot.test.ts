@@ -19,9 +19,9 @@ test("shares stand where the axis says, intervals reach as far as they do, and w
     },
   ]);
   expect(plot.split("\n")).toEqual([
-    "                                 0.01 % 0.1 %     1 %     10 %     100 %",
-    "  8, same initial     same       ●        ·        ·        ·        · ● link",
-    "  8, other initial    same area  ·        ·      ├─◆───┤    ·        · ◆ review",
-    "  other               other      ───────────────────────────○──┤     · ○ apart",
+    "                               0.01 % 0.1 %     1 %     10 %     100 %",
+    "  8, same initial   same       ●        ·        ·        ·        ·  ● link",
+    "  8, other initial  same area  ·        ·      ├─◆───┤    ·        ·  ◆ review",
+    "  other             other      ───────────────────────────○──┤     ·  ○ apart",
   ]);
 });

@@ -1,7 +1,8 @@
-import type { Action, Model } from "@koppel/core";
+import type { Model } from "@koppel/core";
 
 import { briefName, briefPlace } from "../class-words.ts";
 import { logarithmic } from "../report/scale.ts";
+import { actionSigns } from "./action-signs.ts";
 import { shareBounds } from "./class-bounds.ts";
 
 const TICKS = [
@@ -12,11 +13,8 @@ const TICKS = [
   [1, "100 %"],
 ] as const;
 const WIDTH = 37;
-const NAME = 18;
+const NAME = 16;
 const PLACE = 9;
-
-/** The sign of each action in a plot. */
-const signs: Readonly<Record<Action, string>> = { link: "●", review: "◆", apart: "○" };
 
 const column = (share: number): number => Math.round(logarithmic([TICKS[0][0], 1], [0, WIDTH - 1])(share));
 
@@ -31,11 +29,10 @@ export function sharePlot(classes: Model["classes"]): string {
     briefName(own.name),
     briefPlace(own.place),
     axis(own),
-    signs[own.action],
-    own.action,
+    `${actionSigns[own.action]} ${own.action}`,
   ]);
   return [["", "", head.join("").trimEnd()], ...rows]
-    .map(([name, place, ...rest]) => `  ${name!.padEnd(NAME)}  ${place!.padEnd(PLACE)}  ${rest.join(" ")}`.trimEnd())
+    .map(([name, place, ...rest]) => `  ${name!.padEnd(NAME)}  ${place!.padEnd(PLACE)}  ${rest.join("  ")}`.trimEnd())
     .join("\n");
 }
 
@@ -49,6 +46,6 @@ function axis({ falseShare, action, estimate }: Model["classes"][number]): strin
     if (bounds[0] >= TICKS[0][0]) cells[from] = "├";
     cells[to] = "┤";
   }
-  cells[column(falseShare)] = signs[action];
+  cells[column(falseShare)] = actionSigns[action];
   return cells.join("");
 }

@@ -5,6 +5,7 @@ import { namedModel } from "../model/named-model.ts";
 import { shownModel } from "../model/shown-model.ts";
 import { tableOptions, withTable } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
+import { paragraph } from "../wrap.ts";
 
 /** `koppel model list`. */
 export const modelList = defineVerb({
@@ -53,7 +54,7 @@ export const modelUse = defineVerb({
     );
     return {
       result: { version, method, inForce: true },
-      text: `Model ${modelName(version, method)} is in force.
+      text: `${paragraph(`Model ${modelName(version, method)} is in force.`)}
 Links stand as they are until the next run; koppel relink applies it now.`,
     };
   },
