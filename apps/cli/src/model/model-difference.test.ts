@@ -16,7 +16,7 @@ const model = (classes: Model["classes"]): Model => ({
 const levels = { name: "name8+initial", place: "place6" };
 const across = { ...levels, side: "other-provider" as const, action: "link" as const, falseShare: 0.2 };
 const numberless = { ...levels, side: "no-number" as const, action: "review" as const, falseShare: 0.3 };
-const counted = { pairs: 7, false: 1, low: 0, high: 2, open: 5, openFalse: 1 };
+const counted = { pairs: 7, false: 1, low: 0, high: 2, open: 5, openFalse: 1, openLow: 0, openHigh: 2 };
 
 test("what one model leaves out is apart, or without a number as at two providers", () => {
   const difference = modelDifference(model([across]), model([{ ...numberless, estimate: counted }]));

@@ -5,7 +5,6 @@ import { count, counted, expected, rate } from "../figures.ts";
 import { textTable } from "../text-table.ts";
 import { paragraph } from "../wrap.ts";
 import { actionSigns } from "./action-signs.ts";
-import { openBounds } from "./class-bounds.ts";
 import { assumptions } from "./model-name.ts";
 import { sharePlot } from "./share-plot.ts";
 import type { ActionTotal, ShownModel } from "./shown-model.ts";
@@ -65,7 +64,7 @@ function classTable(classes: Model["classes"]): string {
     briefPlace(place),
     ...(estimate === undefined
       ? []
-      : [count(estimate.open), `${expected(estimate.openFalse)} ${interval(openBounds(estimate))}`]),
+      : [count(estimate.open), `${expected(estimate.openFalse)} ${interval([estimate.openLow, estimate.openHigh])}`]),
     rate(falseShare),
     signed(logOdds(1 - falseShare)),
   ]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { sharePlot } from "./share-plot.ts";
 
-const estimate = { pairs: 1000, false: 15, low: 6, high: 30, open: 1000, openFalse: 15 };
+const estimate = { pairs: 1000, false: 15, low: 6, high: 30, open: 1000, openFalse: 15, openLow: 6, openHigh: 30 };
 
 test("shares stand where the axis says, intervals reach as far as they do, and what is beyond lies at the edge", () => {
   const plot = sharePlot([
@@ -15,7 +15,16 @@ test("shares stand where the axis says, intervals reach as far as they do, and w
       action: "apart",
       falseShare: 0.1,
       // Of 1,100 false pairs, 1,000 have a witness against them.
-      estimate: { ...estimate, pairs: 2000, false: 1100, low: 500, high: 1200, openFalse: 100 },
+      estimate: {
+        ...estimate,
+        pairs: 2000,
+        false: 1100,
+        low: 500,
+        high: 1200,
+        openFalse: 100,
+        openLow: 0,
+        openHigh: 200,
+      },
     },
   ]);
   expect(plot.split("\n")).toEqual([

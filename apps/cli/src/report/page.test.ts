@@ -53,8 +53,8 @@ test("what is too small is not told, nor what would give it away", () => {
 });
 
 test("of a class with fewer than ten pairs no interval is told, for it would tell the pairs", () => {
-  const estimate = { pairs: 120, false: 30, low: 25, high: 40, open: 100, openFalse: 10 };
-  const few = { ...estimate, pairs: 9, open: 9, false: 2, low: 0, high: 4, openFalse: 2 };
+  const estimate = { pairs: 120, false: 30, low: 25, high: 40, open: 100, openFalse: 10, openLow: 5, openHigh: 20 };
+  const few = { ...estimate, pairs: 9, open: 9, false: 2, low: 0, high: 4, openFalse: 2, openLow: 0, openHigh: 4 };
   const [entry] = model.classes;
   const calibrated = { ...model, classes: [estimate, few].map((own) => ({ ...entry!, estimate: own })) };
   const told = reportOf({ status, model: calibrated, cases, runs: [] }, "").model;

@@ -16,7 +16,7 @@ const REVIEW_LIMIT = 0.9;
 
 /**
  * Chooses what each class does. Surest classes first: they link for as long as all links together keep to the largest false share; then
- * they are reviewed, up to the load; the rest stays apart. Two numbers of one provider never link by themselves. Ties by name. O(n log n).
+ * they are reviewed, as far as they fit the load; the rest stays apart. Two numbers of one provider never link by themselves. Ties by name. O(n log n).
  *
  * @param mayLink whether types agree in the class that may carry a link (R5)
  * @returns the action of each estimate, in their order
@@ -42,9 +42,9 @@ export function chooseActions(
   }
   let load = 0;
   for (const own of ordered) {
-    if (chosen.get(own) === "link") continue;
+    // A class that is too large to be looked at leaves the room to those after it.
+    if (chosen.get(own) === "link" || own.falseShare > REVIEW_LIMIT || load + own.open > maxReview) continue;
     load += own.open;
-    if (own.falseShare > REVIEW_LIMIT || load > maxReview) break;
     chosen.set(own, "review");
   }
   return estimates.map((own) => chosen.get(own)!);

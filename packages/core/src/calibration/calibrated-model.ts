@@ -6,8 +6,10 @@ import { chooseActions, type Targets } from "./actions.ts";
 import type { Calibration } from "./calibration.ts";
 import { carriersOf } from "./carriers.ts";
 
-/** Shares are kept off nought and one, of which no counts can be sure. */
+/** Shares are kept off nought and one, of which no counts can be sure: half a false pair more is always thought possible, in a thousand. */
 const LEAST_SHARE = 1e-6;
+const HALF_A_PAIR = 0.5;
+const PSEUDO_PAIRS = 1000;
 
 /**
  * A model from what was estimated, to meet targets. What counts do not tell (margin, citizen service numbers, placeholders) is as in the
@@ -35,7 +37,7 @@ export function calibratedModel(
       place: own.place,
       side: own.side,
       action: actions[c],
-      falseShare: Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, own.falseShare)),
+      falseShare: Math.min(1 - LEAST_SHARE, own.falseShare + HALF_A_PAIR / (own.open + PSEUDO_PAIRS)),
       estimate: {
         pairs: own.pairs,
         false: own.false,
@@ -43,6 +45,8 @@ export function calibratedModel(
         high: own.high,
         open: own.open,
         openFalse: own.openFalse,
+        openLow: own.openLow,
+        openHigh: own.openHigh,
       },
     })),
     elseFalseShare: before.elseFalseShare,

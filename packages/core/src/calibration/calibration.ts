@@ -8,10 +8,12 @@ import { fitMixture } from "./poisson-mixture.ts";
 import { hasDecoys } from "./strangers.ts";
 import { worlds } from "./worlds.ts";
 
-/** An estimate with the 95 % interval in which the number of false pairs lies. */
+/** An estimate with the 95 % intervals in which the numbers of false pairs and of open false pairs lie. */
 export interface BoundedEstimate extends ClassEstimate {
   readonly low: number;
   readonly high: number;
+  readonly openLow: number;
+  readonly openHigh: number;
 }
 
 /** What counts tell of every class of a table. */
@@ -53,7 +55,7 @@ function withIntervals(
   mixture: KindMixture,
   values: Float64Array,
 ): BoundedEstimate[] {
-  const ratios = new Map<string, number[]>();
+  const off = new Map<string, { readonly all: number[]; readonly open: number[] }>();
   const draw = worlds(counts, mixture, values, side, SEED);
   for (let n = 0; n < WORLDS; n++) {
     const world = draw.next().value;
@@ -61,20 +63,29 @@ function withIntervals(
     const fitted = fitMixture(again.parameters, again.observations, values);
     for (const estimate of estimateClasses(again, fitted, side)) {
       const key = keyOf(estimate);
-      const known = ratios.get(key) ?? [];
-      ratios.set(key, known);
-      known.push(((world.false.get(key) ?? 0) + HALF) / (estimate.false + HALF));
+      const known = off.get(key) ?? { all: [], open: [] };
+      off.set(key, known);
+      known.all.push(ratio(world.false.get(key), estimate.false));
+      known.open.push(ratio(world.openFalse.get(key), estimate.openFalse));
     }
   }
   return estimateClasses(mixture, values, side).map((estimate) => {
-    const sorted = ratios.get(keyOf(estimate))!.toSorted((a, b) => a - b);
-    const at = (share: number): number => (estimate.false + HALF) * sorted[Math.round(share * (WORLDS - 1))];
-    return {
-      ...estimate,
-      low: Math.max(0, at(0.025) - HALF),
-      high: Math.min(estimate.pairs, at(0.975) + HALF),
-    };
+    const { all, open } = off.get(keyOf(estimate))!;
+    const [low, high] = bounds(estimate.false, estimate.pairs, all);
+    const [openLow, openHigh] = bounds(estimate.openFalse, estimate.open, open);
+    return { ...estimate, low, high, openLow, openHigh };
   });
+}
+
+function ratio(actual: number | undefined, estimated: number): number {
+  return ((actual ?? 0) + HALF) / (estimated + HALF);
+}
+
+/** The interval of a number of false pairs, from how far such estimates are off. */
+function bounds(estimated: number, pairs: number, ratios: readonly number[]): [low: number, high: number] {
+  const sorted = ratios.toSorted((a, b) => a - b);
+  const at = (share: number): number => (estimated + HALF) * sorted[Math.round(share * (WORLDS - 1))];
+  return [Math.max(0, at(0.025) - HALF), Math.min(pairs, at(0.975) + HALF)];
 }
 
 /**
@@ -94,14 +105,15 @@ function unnumbered(counts: PairCounts, classes: readonly BoundedEstimate[]): Bo
     const share = (of: (one: BoundedEstimate) => number): number =>
       all > 0 ? (of(across) + of(other)) / all : across.falseShare;
     const falseShare = share((one) => one.false);
+    const [low, high] = [pairs * share((one) => one.low), pairs * share((one) => one.high)];
+    const bounded = { low, high, openLow: low, openHigh: high };
     const own = { name: across.name, place: across.place, side: "no-number" as Side, pairs, open: pairs, falseShare };
     return [
       {
         ...own,
         false: pairs * falseShare,
         openFalse: pairs * falseShare,
-        low: pairs * share((one) => one.low),
-        high: pairs * share((one) => one.high),
+        ...bounded,
       },
     ];
   });

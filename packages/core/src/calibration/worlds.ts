@@ -10,8 +10,9 @@ import { PRIOR } from "./prior.ts";
 /** A table that could have been: its counts, and what nobody who only counts can see. */
 export interface World {
   readonly counts: PairCounts;
-  /** By class, `name place side`: pairs that are two people. */
+  /** By class, `name place side`: pairs that are two people; and those of them that no witness speaks against. */
   readonly false: ReadonlyMap<string, number>;
+  readonly openFalse: ReadonlyMap<string, number>;
 }
 
 /**
@@ -44,6 +45,7 @@ export function* worlds(
     const misfit = new Map<string, number>();
     const pairs = new Map<string, [number, number, number]>();
     const wrong = new Map<string, number>();
+    const openWrong = new Map<string, number>();
     for (const { name, place, within, witnesses, open, terms } of mixture.observations) {
       const key = `${name} ${place} ${within ? "same-provider" : side}`;
       if (!misfit.has(key)) misfit.set(key, dependence());
@@ -54,14 +56,15 @@ export function* worlds(
         const expected = valueOf(term, drawn) * off;
         const n = expected > 0 ? poisson(expected)() : 0;
         own[witnesses] += n;
-        if (isTwoPeople(term.kind)) wrong.set(key, (wrong.get(key) ?? 0) + n);
+        if (!isTwoPeople(term.kind)) continue;
+        for (const map of open ? [wrong, openWrong] : [wrong]) map.set(key, (map.get(key) ?? 0) + n);
       }
     }
     const classes = [...pairs].map(([key, own]) => {
       const [name, place, at] = key.split(" ") as [string, string, PairCounts["classes"][number]["side"]];
       return { name, place, side: at, pairs: own as ByWitness };
     });
-    yield { counts: { ...counts, classes }, false: wrong };
+    yield { counts: { ...counts, classes }, false: wrong, openFalse: openWrong };
   }
 }
 

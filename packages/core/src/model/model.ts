@@ -15,9 +15,11 @@ const estimateSchema = z.object({
   false: z.number(),
   low: z.number(),
   high: z.number(),
-  /** Pairs that no witness speaks against, and how many of them are expected to be two people. */
+  /** Pairs that no witness speaks against, how many of them are expected to be two people, and the 95 % interval of that. */
   open: z.number(),
   openFalse: z.number(),
+  openLow: z.number(),
+  openHigh: z.number(),
 });
 
 export type Estimate = z.infer<typeof estimateSchema>;
