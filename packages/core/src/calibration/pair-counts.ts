@@ -22,7 +22,7 @@ export interface PossiblePairs {
 }
 
 /** The pairs that one provider takes part in. */
-export interface ProviderPairs {
+interface ProviderPairs {
   readonly provider: number;
   /** Possible pairs within it, and with patients of others. */
   readonly within: number;

@@ -45,7 +45,7 @@ export function strangers(list: ParameterList, { counts, names, places, possible
  * Chance agreements across providers for each one within: the possible pairs of each provider, weighted by how often names agree by chance
  * among its own patients. Rates of providers with few decoys are drawn towards that of all.
  */
-export function acrossToWithin({ providers }: PairCounts): number {
+function acrossToWithin({ providers }: PairCounts): number {
   const sum = (of: (one: PairCounts["providers"][number]) => number): number =>
     providers.reduce((all, one) => all + of(one), 0);
   const within = sum((one) => one.within);

@@ -5,7 +5,7 @@ import { SIDES, type Pattern, type Side } from "./pattern.ts";
 const share = z.number().gt(0).lt(1);
 
 /** How the shares of a model came about: shipped; from the table's own patient numbers; or from its patterns, where it has none. */
-export const METHODS = ["default", "decoys", "patterns"] as const;
+const METHODS = ["default", "decoys", "patterns"] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What the share of a class rests on, where a table was counted. */
