@@ -12,7 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Evaluation, Explanation, LinkResult, PairExplanation, TableStatus, Verification } from "@koppel/core";
+import type {
+  CaseSummary,
+  Evaluation,
+  Explanation,
+  LinkResult,
+  PairExplanation,
+  TableStatus,
+  Verification,
+} from "@koppel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 // The built command, as a user has it.
@@ -99,6 +107,10 @@ describe("a link table from nothing", () => {
     expect(explanation.patients[0]?.records[0]?.record).toBe("NKKR:H01:H01-0000001");
     const pair = json<PairExplanation>(["explain", ...files, "NKKR:H01:H01-0000001", "NKKR:H02:H02-0000001"]);
     expect(pair.samePerson).toBe(pair.persons[0] === pair.persons[1]);
+    const person = String(json<CaseSummary[]>(["cases", ...files])[0]!.persons[0]);
+    const told = done(["explain", ...files, person]);
+    expect(told).toMatch(/^Visits$[^]*^Compared with[^]*together[^]*^Case 1 [^]*^History$/m);
+    expect(tooWide(told)).toEqual([]);
 
     for (const verb of ["status", "cases", "verify", "keys list", "registry list", "provider list", "purpose list"]) {
       const options = verb === "registry list" ? files.slice(0, 2) : verb === "keys list" ? files.slice(2) : files;

@@ -93,7 +93,7 @@ export function classify(model: Model, pattern: Pattern, side: Side, mayLink: bo
 }
 
 /** Log-odds of a probability, bounded to 12 either way and in steps of 1/64, so that sums are exact in any order. */
-function logOdds(probability: number): number {
+export function logOdds(probability: number): number {
   const exact = Math.log(probability / (1 - probability));
   return Math.round(Math.max(-12, Math.min(12, exact)) * 64) / 64;
 }
