@@ -13,7 +13,7 @@ const maker = await TableMaker.start(2);
 afterAll(() => maker.close());
 
 const anna = { birthName: "Jansenaa", givenNames: "Anna", birthDate: "1961-05-05", sex: "V", postcode: "1234AB" };
-let files = 0;
+let made = 0;
 
 /** Links one visit a run: who it is if not Anna, at which hospital, under which number. */
 async function visit(
@@ -22,11 +22,22 @@ async function visit(
   mrn: string,
   changes: Partial<PatientRecord> = {},
 ): Promise<RecordName> {
-  const recordId = `${provider}-${files++}`;
-  const record = { ...anna, houseNumber: "1", eventDate: "2024-01-01", mrn, ...changes, recordId };
-  const made = sheetOf("lung", provider, LUNG_TYPES, [record]);
-  await table.link([deliver(maker.folder, `${files}.csv`, made, csv(made))]);
-  return { registry: "lung", provider, recordId };
+  const [only] = await visits(table, provider, [mrn], changes);
+  return only!;
+}
+
+/** The same under several numbers in one run. */
+async function visits(
+  table: TestTable,
+  provider: string,
+  numbers: readonly string[],
+  changes: Partial<PatientRecord>,
+): Promise<RecordName[]> {
+  const common = { ...anna, houseNumber: "1", eventDate: "2024-01-01", ...changes };
+  const records = numbers.map((mrn) => ({ ...common, mrn, recordId: `${provider}-${made++}` }));
+  const delivery = sheetOf("lung", provider, LUNG_TYPES, records);
+  await table.link([deliver(maker.folder, `${made}.csv`, delivery, csv(delivery))]);
+  return records.map(({ recordId }) => ({ registry: "lung", provider, recordId }));
 }
 
 const nameOf = ({ registry, provider, recordId }: RecordName): string => `${registry}:${provider}:${recordId}`;
@@ -42,7 +53,12 @@ describe("explain shows", () => {
   it("a possible twin: the levels, a waterfall to the weight, and the case", async () => {
     const table = maker.make();
     const one = await visit(table, "H1", "1");
-    const other = await visit(table, "H2", "1", { givenNames: "Bea", postcode: "1234CD" });
+    const bea = { givenNames: "Bea", postcode: "1234CD" };
+    const other = await visit(table, "H2", "1", bea);
+    // Has nothing to do with the first, but is one with the second.
+    const married = { ...bea, birthName: "Bakkerij", postcode: "9876ZX" };
+    await visit(table, "H2", "1", married);
+    const third = await visit(table, "H3", "1", married);
     const { model, method, person, evidence, cases, history } = await table.explain(one);
     expect([model, method]).toEqual(["default-1", "default"]);
     expect(evidence).toMatchObject([
@@ -58,25 +74,13 @@ describe("explain shows", () => {
       },
     ]);
     expect(sum(evidence[0]!)).toBe(evidence[0]!.weight);
-    const pair = {
-      class: evidence[0]!.class,
-      action: "review",
-      weight: evidence[0]!.weight,
-      veto: null,
-      decided: null,
-    };
-    expect(cases).toMatchObject([
-      {
-        kind: "twin",
-        matrix: [
-          [null, pair],
-          [pair, null],
-        ],
-      },
-    ]);
-    expect(cases[0]!.patients.map(({ record }) => record)).toEqual(
-      expect.arrayContaining([nameOf(one), nameOf(other)]),
-    );
+    const [asked] = cases;
+    expect([cases.length, asked!.kind]).toEqual([1, "twin"]);
+    const at = (record: RecordName): number => asked!.patients.findIndex((each) => each.record === nameOf(record));
+    const { class: name, action, weight, veto, decided } = evidence[0]!;
+    expect(asked!.matrix[at(one)]![at(other)]).toEqual({ class: name, action, weight, veto, decided });
+    expect(asked!.matrix[at(other)]![at(other)]).toBeNull();
+    expect(asked!.matrix[at(third)]).toMatchObject({ [at(one)]: { action: "apart" }, [at(other)]: { action: "link" } });
     expect(history).toMatchObject([{ kind: "seen", run: 1, records: 1, providers: ["H1"], model: "default-1" }]);
     expect(await table.explainPair(one, other)).toMatchObject({
       samePerson: false,
@@ -142,16 +146,20 @@ describe("explain shows", () => {
   it("a merge, and a split under another model; numbers that were merged away lead on", async () => {
     const table = maker.make();
     const a = await visit(table, "H1", "1");
-    const b = await visit(table, "H2", "1", { birthName: "Bakkerij", postcode: "9876ZX" });
-    const [one, two] = [(await table.explain(a)).person, (await table.explain(b)).person];
-    const { decisions: none } = await table.explain(b);
-    expect([none, one < two]).toEqual([[], true]);
-    // One hospital knows her by both names, and so brings the two together.
-    const c = await visit(table, "H3", "1");
-    const married = await visit(table, "H3", "1", { birthName: "Bakkerij", postcode: "9876ZX" });
-    const merged = await table.explain(two);
-    expect(merged).toMatchObject({ person: one, formerly: [two] });
-    expect(told(merged.history)).toEqual(["link: seen", "link: seen", "link: seen", "link: seen", "link: merged"]);
+    const baker = { birthName: "Bakkerij", postcode: "9876ZX" };
+    const b = await visit(table, "H2", "1", baker);
+    const c = await visit(table, "H3", "1", { birthName: "Visserman", postcode: "5555AA" });
+    const [one, two, three] = await Promise.all([a, b, c].map(async (each) => (await table.explain(each)).person));
+    // One hospital knows her by all names, and so brings one after the other together.
+    const married = await visit(table, "H3", "1", baker);
+    expect(await table.explain(three!)).toMatchObject({ person: two, formerly: [three] });
+    await visit(table, "H3", "1");
+    const merged = await table.explain(three!);
+    expect(merged).toMatchObject({ person: one, formerly: [three, two] });
+    expect(merged.history.filter(({ kind }) => kind !== "seen")).toMatchObject([
+      { kind: "merged", person: three, other: two },
+      { kind: "merged", person: two, other: one },
+    ]);
 
     const way = await table.explainPair(a, b);
     expect(way.because).toBe(
@@ -167,9 +175,9 @@ describe("explain shows", () => {
     const classes = defaultModel.classes.map((each) => ({ ...each, action: "review" as const }));
     table.open.store.addModel("strict", JSON.stringify({ ...defaultModel, version: "strict", classes }));
     useModel(table.open, "strict");
-    expect((await table.explain(two)).person).toBe(one);
+    expect((await table.explain(two!)).person).toBe(one);
     await table.relink();
-    const split = await table.explain(two);
+    const split = await table.explain(two!);
     expect(split).toMatchObject({ person: two, model: "strict", formerly: [] });
     expect(split.history.at(-1)).toMatchObject({
       why: "relink",
@@ -178,7 +186,21 @@ describe("explain shows", () => {
       other: one,
       model: "strict",
     });
-    expect(told(split.history)).toEqual(["link: seen", "link: merged", "relink: split"]);
+    expect(told(split.history)).toEqual(["link: seen", "link: merged", "link: merged", "relink: split"]);
+  });
+
+  it("whom the evidence may have to do with, and nobody where there is no birth group", async () => {
+    const table = maker.make();
+    const a = await visit(table, "H1", "1");
+    const housemate = await visit(table, "H2", "1", { birthName: "Bakkerij" });
+    await visit(table, "H3", "1", { birthName: "Visserman", postcode: "9876ZX" });
+    // Many enough that some stand in one partition.
+    const numbers = Array.from({ length: 60 }, (_, i) => `undated ${i}`);
+    const undated = await visits(table, "H1", numbers, { birthDate: "" });
+    expect((await table.explain(a)).evidence).toMatchObject([
+      { with: nameOf(housemate), action: "review", levels: { name: "name-differs", place: "place6" } },
+    ]);
+    for (const each of undated) expect((await table.explain(each)).evidence).toEqual([]);
   });
 
   it("a bridge over birth groups that comes and goes", async () => {
@@ -195,6 +217,14 @@ describe("explain shows", () => {
       chain: [{ from: nameOf(a), to: nameOf(b), by: "number", class: null, weight: null }],
     });
     expect((await table.explain(one.bridges[0]!)).person).toBe(one.person);
+
+    // Another number of the same hospital is no bridge.
+    const second = await visit(table, "H1", "2");
+    const decision = await table.decide([a, second], "same");
+    expect((await table.explainPair(second, b)).chain).toMatchObject([
+      { to: nameOf(a), by: "decision", decisions: [decision.id] },
+      { to: nameOf(b), by: "number", decisions: [] },
+    ]);
 
     await table.decide([a, b], "different");
     const alone = await table.explain(b);

@@ -30,7 +30,7 @@ export function pairText({
       ...wrap(because, 80),
       ...wrap(`Linked under model ${model}: ${methods[method]}.`, 80),
     ].join("\n"),
-    ...(evidence === null ? [] : [evidenceText(evidence, method, "  ")]),
+    ...(evidence === null ? [] : [evidenceText(evidence, "  ")]),
     ...(chain.length < 2 ? [] : [`The way from one to the other\n${chainText(chain)}`]),
     ...cases.map(caseText),
     ...decisions.map(decidedText),

@@ -36,17 +36,15 @@ export function explanationText(explanation: Explanation, asked?: number): strin
 }
 
 /** The patients that the record's was compared with, by class: what is said of one pair of a class is said of all. */
-function evidenceLines({ evidence, method }: Explanation): string {
+function evidenceLines({ evidence }: Explanation): string {
   if (evidence.length === 0) return "No other patient comes near.";
   const word = (pair: Explanation["evidence"][number]): string =>
     JSON.stringify([pair.class, pair.action, pair.decided]);
   const kinds = [...Map.groupBy(evidence, word).values()].map((same) => {
     const rows = same.map((pair) => ["", pair.with, pair.joined ? "same person" : `person ${count(pair.person)}`]);
-    return [
-      evidenceText(same[0]!, method, "  "),
-      textTable(rows.slice(0, PATIENTS)),
-      ...more(rows.length - PATIENTS),
-    ].join("\n");
+    return [evidenceText(same[0]!, "  "), textTable(rows.slice(0, PATIENTS)), ...more(rows.length - PATIENTS)].join(
+      "\n",
+    );
   });
   const heading = `Compared with ${counted(evidence.length, "other patient")}`;
   return [heading, ...kinds.slice(0, KINDS), ...more(kinds.length - KINDS)].join("\n\n");

@@ -22,18 +22,17 @@ interface Run {
   readonly model: string;
 }
 
-/** The history of a person in order: by run, and within a run causes before effects; else as given. O(n log n). */
+/** The history of a person in order of runs; what happened in one run stays in the order given. O(n log n). */
 export function personHistory(
   happenings: readonly (Happening & { readonly run: number })[],
   runs: readonly Run[],
 ): HistoryEntry[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const rank = ({ kind }: Happening): number => (kind === "seen" ? 0 : kind === "decided" || kind === "undone" ? 1 : 2);
   return happenings
-    .toSorted((a, b) => a.run - b.run || rank(a) - rank(b))
+    .toSorted((a, b) => a.run - b.run)
     .map((each) => {
-      const { kind, finished, model } = byId.get(each.run)!;
-      return { ...each, why: kind, at: finished, model };
+      const { kind: why, finished: at, model } = byId.get(each.run)!;
+      return { ...each, why, at, model };
     });
 }
 

@@ -1,5 +1,6 @@
 import { KoppelError } from "../errors.ts";
 import { firstSeen, personHistory, type Happening, type HistoryEntry } from "../explanation/person-history.ts";
+import { areStrangers } from "../model/model.ts";
 import type { FoundPatient } from "../workers/patient-view.ts";
 import type { ExplainedDecision, Explanation } from "./explanation-result.ts";
 import { currentNumber, locateRecords, nameOf } from "./lookup.ts";
@@ -49,7 +50,7 @@ function explain(table: OpenTable, around: Neighbourhood, own: FoundPatient, rec
         if (evidence === null) return [];
         return [{ with: around.recordOf(each), person: other, joined: other === person, ...evidence }];
       })
-      .filter(({ joined, action, levels }) => joined || action !== "apart" || levels.name !== "name-differs")
+      .filter(({ joined, action, levels }) => joined || !areStrangers({ action, name: levels.name }))
       .toSorted((a, b) => Number(b.joined) - Number(a.joined) || b.weight - a.weight),
     bridges,
     cases: around.cases.map((each) => around.explainCase(each)),
@@ -72,5 +73,6 @@ function historyOf(
     { kind: "decided" as const, decision: id, verdict, run },
     ...(undone === null ? [] : [{ kind: "undone" as const, decision: id, verdict, run: undone.run }]),
   ]);
+  // Within a run what came in, then what was said, then what followed.
   return personHistory([...firstSeen(records), ...said, ...events], store.runs());
 }

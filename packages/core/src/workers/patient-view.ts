@@ -5,7 +5,7 @@ import { Comparison } from "../linking/comparison.ts";
 import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { Numbers } from "../linking/persons.ts";
-import type { PatternClass } from "../model/model.ts";
+import { areStrangers, type PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
 import { recordIdAt } from "../store/record-ids.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
@@ -78,10 +78,8 @@ export class PatientView {
     const comparison = new Comparison(this.#block, this.#block.present, this.#patients, model);
     const wanted = new Set([...persons, ...others]);
     const groupOf = (node: number): number => this.#patients.group[node] || -1 - node;
-    const concerns = (node: number, own: number): boolean => {
-      const { action, name } = model.classes[comparison.classOf(own, node)];
-      return action !== "apart" || name !== "name-differs";
-    };
+    const concerns = (node: number, own: number): boolean =>
+      !areStrangers(model.classes[comparison.classOf(own, node)]);
     return [...Map.groupBy(this.#nodesOf(wanted), groupOf)].map(([group, known]) => {
       const own = known.filter((node) => persons.has(this.#personOf(node)));
       const near = this.#all().filter(
