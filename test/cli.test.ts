@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type {
+  CaseSummary,
   Evaluation,
   Explanation,
   LinkResult,
@@ -111,6 +112,10 @@ describe("a link table from nothing", () => {
     expect(explanation.patients[0]?.records[0]?.record).toBe("NKKR:H01:H01-0000001");
     const pair = json<PairExplanation>(["explain", ...files, "NKKR:H01:H01-0000001", "NKKR:H02:H02-0000001"]);
     expect(pair.samePerson).toBe(pair.persons[0] === pair.persons[1]);
+    const person = String(json<CaseSummary[]>(["cases", ...files])[0]!.persons[0]);
+    const told = done(["explain", ...files, person]);
+    expect(told).toMatch(/^Visits$[^]*^Compared with[^]*together[^]*^Case 1 [^]*^History$/m);
+    expect(tooWide(told)).toEqual([]);
 
     const verbs = ["status", "quality", "cases", "verify"];
     for (const verb of [...verbs, "keys list", "registry list", "provider list", "purpose list"]) {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 
-import { explainPair, explainPerson } from "../packages/core/src/table/explanation.ts";
+import { explainPerson } from "../packages/core/src/table/explanation.ts";
+import { explainPair } from "../packages/core/src/table/pair-explanation.ts";
 import type { RecordName } from "../packages/core/src/table/results.ts";
 import { csv, deliver } from "./support/delivery.ts";
 import { sheet } from "./support/patients.ts";
@@ -54,11 +55,11 @@ describe("a decision", () => {
     const person = (await explainPair(table.open, a, b)).persons[0];
     const decision = await table.decide([a, b], "different", "twins");
     const apart = await explainPair(table.open, a, b);
-    expect(apart).toMatchObject({ samePerson: false, because: "People decided that they are different people." });
-    expect(apart.decisions).toEqual([{ ...decision, undone: null }]);
+    expect(apart).toMatchObject({ samePerson: false, because: expect.stringContaining(`decision ${decision.id}`) });
+    expect(apart.decisions).toMatchObject([{ id: decision.id, by: decision.by, reason: "twins", undone: null }]);
     const split = apart.persons.find((number) => number !== person)!;
     const event = { run: 2, why: "decide", kind: "split", person: split, other: person };
-    expect((await explainPerson(table.open, split)).history).toContainEqual({ ...event, at: expect.any(String) });
+    expect((await explainPerson(table.open, split)).history).toContainEqual(expect.objectContaining(event));
 
     const undone = await table.undo(decision.id, "the hospital was wrong");
     expect(undone).toMatchObject({ id: 1, reason: "twins", undone: { run: 3, reason: "the hospital was wrong" } });
@@ -66,7 +67,7 @@ describe("a decision", () => {
     const whole = await explainPerson(table.open, split);
     expect(whole).toMatchObject({ person, decisions: [{ id: 1, undone: { run: 3 } }] });
     const told = whole.history.map(({ kind, why }) => `${kind} ${why}`);
-    expect([...new Set(told)]).toEqual(["split decide", "merged undo"]);
+    expect([...new Set(told)]).toEqual(expect.arrayContaining(["split decide", "merged undo"]));
     expect(await explainPair(table.open, a, b)).toMatchObject({ samePerson: true });
   });
 

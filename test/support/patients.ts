@@ -20,11 +20,26 @@ export function sheet(
   first: number,
   count: number,
 ): Sheet {
+  const visits = Array.from({ length: count }, (_, i) => visitOf(first + i));
+  return sheetOf(
+    registry,
+    provider,
+    typeNames,
+    visits.map((visit) => ({ ...visit, recordId: `${provider}-${visit.recordId}` })),
+  );
+}
+
+/** What a provider's sheet for a registry says of visits. */
+export function sheetOf(
+  registry: string,
+  provider: string,
+  typeNames: readonly string[],
+  visits: readonly PatientRecord[],
+): Sheet {
   const stage1 = new Stage1({ types: typesByName(["MRN", ...typeNames]), key: SOURCE_KEY, provider });
-  const records = Array.from({ length: count }, (_, i) => {
-    const visit = visitOf(first + i);
+  const records = visits.map((visit) => {
     const [mrn, ...values] = stage1.pseudonymise(visit).values;
-    return { recordId: `${provider}-${visit.recordId}`, mrn, date: visit.eventDate!, values };
+    return { recordId: visit.recordId, mrn, date: visit.eventDate!, values };
   });
   return { registry, provider, types: typeNames, stage: "pre", records };
 }

@@ -10,6 +10,9 @@ import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
 import { decide, undo, type Decision, type Subject, type Verdict } from "../../packages/core/src/table/decisions.ts";
 import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/erasure.ts";
+import { explainPerson, explainRecord } from "../../packages/core/src/table/explanation.ts";
+import type { Explanation, PairExplanation } from "../../packages/core/src/table/explanation-result.ts";
+import { explainPair } from "../../packages/core/src/table/pair-explanation.ts";
 import { relink, type Relinking, type RelinkOptions } from "../../packages/core/src/table/relinking.ts";
 import type { RunOptions } from "../../packages/core/src/table/run.ts";
 import type {
@@ -134,6 +137,14 @@ export class TestTable {
 
   relink(options: RelinkOptions = {}): Promise<Relinking> {
     return relink(this.open, options);
+  }
+
+  explain(of: RecordName | number): Promise<Explanation> {
+    return typeof of === "number" ? explainPerson(this.open, of) : explainRecord(this.open, of);
+  }
+
+  explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
+    return explainPair(this.open, a, b);
   }
 
   status(): Promise<TableStatus> {

@@ -4,6 +4,7 @@ export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } f
 export { suppressed, suppressedParts, type Told } from "./small-numbers.ts";
 export type { ProviderRow, RegistryRow, RunRow } from "./store/link-store.ts";
 export type * from "./table/evaluation-result.ts";
+export type * from "./table/explanation-result.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
 export type { Decision, Statement, Subject, Verdict } from "./table/decisions.ts";

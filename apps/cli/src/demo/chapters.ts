@@ -2,7 +2,7 @@ import type { Evaluation, Explanation, LinkResult, Model, Relinking, Verificatio
 import type { PatientFiles } from "@koppel/synth";
 
 import { inWords } from "../class-words.ts";
-import { visitTable } from "../explanation-text.ts";
+import { visitTable } from "../explanation/visit-table.ts";
 import { count, counted, duration, expected } from "../figures.ts";
 import { qualityTable } from "../quality-table.ts";
 import { textTable } from "../text-table.ts";

@@ -1,4 +1,4 @@
-import type { CaseKind, Explanation, LinkTable } from "@koppel/core";
+import type { CaseKind, CaseSummary, Explanation, LinkTable } from "@koppel/core";
 
 import type { Truth } from "./truth.ts";
 
@@ -18,7 +18,7 @@ export async function followed(table: LinkTable, truth: Truth): Promise<Explanat
 export interface OpenLink {
   readonly explanation: Explanation;
   readonly pair: Explanation["evidence"][number];
-  readonly case: Explanation["cases"][number];
+  readonly case: CaseSummary;
   readonly samePerson: boolean;
 }
 

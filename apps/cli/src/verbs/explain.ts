@@ -1,5 +1,6 @@
 import { defineVerb } from "../command.ts";
-import { explanationText, pairText } from "../explanation-text.ts";
+import { pairText } from "../explanation/pair-text.ts";
+import { explanationText } from "../explanation/record-text.ts";
 import { recordName } from "../record-name.ts";
 import { tableOptions, withTable } from "../table-options.ts";
 
@@ -17,7 +18,7 @@ export const explain = defineVerb({
     return withTable(values, job.signal, async (table) => {
       if (person !== undefined) {
         const result = await table.explainPerson(person);
-        return { result, text: explanationText(result) };
+        return { result, text: explanationText(result, person) };
       }
       if (other === undefined) {
         const result = await table.explain(record!);

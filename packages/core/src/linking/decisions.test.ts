@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { BondIndex, contradicted, verdictsAmong, verdictsOf, type Ruling } from "./decisions.ts";
+import { BondIndex, contradicted, decidedBetween, verdictsAmong, verdictsOf, type Ruling } from "./decisions.ts";
 
 /** The handle of a local patient: a letter. Some share the word that they are looked up by. */
 const handle = (patient: string): string => "ab".repeat(15) + patient.charCodeAt(0).toString(16);
@@ -48,5 +48,13 @@ describe("decisions", () => {
     expect(contradicted(standing, ruling(9, "same", "a", "d"))).toEqual([3]);
     expect(contradicted(standing, ruling(9, "same", "ax", "b"))).toEqual([]);
     expect(contradicted(standing, ruling(9, "different", "ab", "xd"))).toEqual([]);
+  });
+
+  it("tell of two local patients what holds and by which of them", () => {
+    const standing = [ruling(1, "same", "a", "b"), ruling(2, "different", "b", "c"), ruling(3, "same", "x", "y")];
+    const between = (a: string, b: string): unknown => decidedBetween(standing, handle(a), handle(b));
+    expect(between("b", "a")).toEqual({ verdict: "same", decisions: [1] });
+    expect(between("a", "c")).toEqual({ verdict: "different", decisions: [2] });
+    expect([between("a", "x"), between("a", "z"), between("z", "w")]).toEqual([null, null, null]);
   });
 });

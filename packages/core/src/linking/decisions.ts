@@ -68,6 +68,23 @@ export function contradicted(standing: readonly Ruling[], next: Ruling): number[
     .map(({ id }) => id);
 }
 
+/** What decisions say of two local patients, directly or through others, and which, by id. */
+export interface DecidedPair {
+  readonly verdict: Verdict;
+  readonly decisions: readonly number[];
+}
+
+/** What standing decisions say of two local patients, by their handles; null where they say nothing. */
+export function decidedBetween(standing: readonly Ruling[], a: string, b: string): DecidedPair | null {
+  const named = (handle: string): boolean => standing.some(({ parts }) => parts.some((part) => part.includes(handle)));
+  if (!named(a) || !named(b)) return null;
+  // A decision holds where its opposite would contradict it.
+  const different = contradicted(standing, { id: 0, verdict: "same", parts: [[a, b]] });
+  if (different.length > 0) return { verdict: "different", decisions: different };
+  const same = contradicted(standing, { id: 0, verdict: "different", parts: [[a], [b]] });
+  return same.length > 0 ? { verdict: "same", decisions: same } : null;
+}
+
 /** Looks decided local patients up by their handles. */
 export class BondIndex {
   readonly #verdicts: Verdicts;

@@ -96,6 +96,11 @@ export function classify(model: Model, pattern: Pattern, side: Side, mayLink: bo
   };
 }
 
+/** Whether a pair is not worth showing: nothing comes of it, and they have no name in common. */
+export function areStrangers({ action, name }: Pick<PatternClass, "action" | "name">): boolean {
+  return action === "apart" && !/\d/.test(name);
+}
+
 /** Log-odds of a probability, bounded to 12 either way and in steps of 1/64, so that sums are exact in any order. */
 export function logOdds(probability: number): number {
   const exact = Math.log(probability / (1 - probability));

@@ -125,15 +125,8 @@ export interface BridgeEvent {
   readonly other: number;
 }
 
-/** A person's history, in part: what happened, in which run, and of which kind that was. */
-export interface PersonEventRow {
-  readonly run: number;
-  readonly why: string;
-  readonly at: string;
-  readonly kind: (PersonEvent | BridgeEvent)["kind"];
-  readonly person: number;
-  readonly other: number;
-}
+/** A person's history, in part: what happened, and in which run. */
+export type PersonEventRow = (PersonEvent | BridgeEvent) & { readonly run: number };
 
 export interface RunRow {
   readonly id: number;

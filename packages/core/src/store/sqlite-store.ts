@@ -213,12 +213,10 @@ export class SqliteStore implements LinkStore {
   }
 
   personEvents(persons: readonly number[]): PersonEventRow[] {
-    const wanted = JSON.stringify(persons);
     return this.#db.all(
-      `SELECT run, run.kind AS why, finished AS at, event.kind AS kind, person, other
-       FROM person_event AS event JOIN run ON run.id = event.run
-       WHERE person IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)) ORDER BY event.id`,
-      wanted,
+      `SELECT run, kind, person, other FROM person_event
+       WHERE person IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)) ORDER BY id`,
+      JSON.stringify(persons),
     ) as unknown as PersonEventRow[];
   }
 

@@ -14,7 +14,8 @@ import { decide, decisionsOf, undo, type Decision, type Statement, type Subject,
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
-import { explainPair, explainPerson, explainRecord } from "./explanation.ts";
+import { explainPerson, explainRecord } from "./explanation.ts";
+import type { Explanation, PairExplanation } from "./explanation-result.ts";
 import { linkDeliveries } from "./link-run.ts";
 import {
   calibrateModel,
@@ -25,16 +26,8 @@ import {
   type ModelSummary,
 } from "./models.ts";
 import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
-import type {
-  CaseSummary,
-  Explanation,
-  JobOptions,
-  LinkResult,
-  PairExplanation,
-  RecordName,
-  TableStatus,
-  Verification,
-} from "./results.ts";
+import { explainPair } from "./pair-explanation.ts";
+import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";

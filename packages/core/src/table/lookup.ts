@@ -1,8 +1,8 @@
 import { WORDS } from "../evidence/block.ts";
 import { recordKey } from "../evidence/record-key.ts";
 import { KoppelError } from "../errors.ts";
-import type { FoundPatient, FoundRecord } from "../workers/explain-task.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
+import type { FoundGroup, FoundPatient } from "../workers/patient-view.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { RecordName } from "./results.ts";
 
@@ -19,21 +19,29 @@ export async function findMembers(
   return found.toSorted((a, b) => a.partition - b.partition || a.patient - b.patient);
 }
 
-/** Records with what they were compared with, their own local patients first. @throws KoppelError RECORD_NOT_FOUND */
-export async function findRecords(table: OpenTable, records: readonly RecordName[]): Promise<FoundRecord[]> {
-  const keys = keysOf(records);
+/**
+ * The local patients of persons and what they may have to do with, by birth group, and the local patients of other persons beside them;
+ * numbers of all are those before bridges.
+ */
+export async function findGroups(
+  table: OpenTable,
+  persons: readonly number[],
+  others: readonly number[],
+): Promise<FoundGroup[]> {
   const context = table.context();
-  const found: FoundRecord[] = [];
-  await table.pool.runAll(
-    "explain",
-    table.shares().map((partitions) => ({ context, partitions, keys })),
-    (share) => found.push(...share),
-  );
-  return records.map((record, i) => {
-    const match = found.find(({ index }) => index === i);
-    if (match === undefined) throw notFound(record);
-    return match;
-  });
+  const found: FoundGroup[] = [];
+  const tasks = table.shares().map((partitions) => ({ context, partitions, persons, others }));
+  await table.pool.runAll("explain", tasks, (share) => found.push(...share));
+  return found.toSorted(({ patients: [a] }, { patients: [b] }) => a.partition - b.partition || a.patient - b.patient);
+}
+
+/** The number today, before bridges, of the person that has or had a number; 0 where none has. */
+export async function currentNumber(table: OpenTable, number: number): Promise<number> {
+  const context = table.context();
+  const tasks = table.shares().map((partitions) => ({ context, partitions, number }));
+  let current = 0;
+  await table.pool.runAll("current", tasks, (found) => (current ||= found));
+  return current;
 }
 
 /** Where records are, in no order; one that is named twice is told once. @throws KoppelError RECORD_NOT_FOUND */

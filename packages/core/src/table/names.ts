@@ -1,7 +1,8 @@
-import type { FoundPatient } from "../workers/explain-task.ts";
+import type { FoundPatient } from "../workers/patient-view.ts";
 import { nameOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
-import type { ExplainedPatient, RecordName } from "./results.ts";
+import type { ExplainedPatient } from "./explanation-result.ts";
+import type { RecordName } from "./results.ts";
 
 type RecordPlace = Pick<FoundPatient["records"][number], "delivery" | "recordId">;
 
@@ -45,11 +46,11 @@ export class Names {
     return nameOf(this.nameOf(place));
   }
 
-  patient({ provider, person, hasNumber, records }: FoundPatient): ExplainedPatient {
+  patient({ provider, person, number, records }: FoundPatient): ExplainedPatient {
     return {
       provider: this.#providers.get(provider)!,
       person: this.kept(person),
-      hasNumber,
+      hasNumber: number !== null,
       records: records
         .map((each) => ({
           record: this.record(each),

@@ -1,13 +1,11 @@
 import type { Purpose } from "@koppel/pseudonym";
 
 import type { QuestionKind } from "../linking/cluster.ts";
-import type { Action, Method } from "../model/model.ts";
+import type { Method } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
 import type { Progress } from "../progress.ts";
-import type { PersonEventRow } from "../store/link-store.ts";
-import type { Decision } from "./decisions.ts";
 
-export type { ClassCount, PersonEventRow };
+export type { ClassCount };
 
 export type { Progress };
 
@@ -78,71 +76,6 @@ export interface RecordName {
   readonly registry: string;
   readonly provider: string;
   readonly recordId: string;
-}
-
-/** What two local patients say about each other. */
-export interface PairEvidence {
-  readonly class: string;
-  readonly action: Action;
-  readonly levels: { readonly name: string; readonly place: string; readonly number: string; readonly side: string };
-  readonly falseShare: number;
-  /** Log-odds that they are one person. */
-  readonly weight: number;
-  readonly veto: boolean;
-}
-
-/** One local patient as an explanation shows it. */
-export interface ExplainedPatient {
-  readonly provider: string;
-  readonly person: number;
-  readonly hasNumber: boolean;
-  readonly records: readonly {
-    readonly record: string;
-    readonly date: string | null;
-    readonly run: number;
-    readonly types: readonly string[];
-  }[];
-}
-
-/** Why a record is where it is. */
-export interface Explanation {
-  readonly record: string;
-  readonly person: number;
-  readonly model: string;
-  /** Local patients of the person, the one asked about first; visits in order of date. */
-  readonly patients: readonly ExplainedPatient[];
-  /** The evidence between the record's local patient and each other one that it was compared with. */
-  readonly evidence: readonly (PairEvidence & {
-    readonly with: string;
-    readonly person: number;
-    readonly joined: boolean;
-  })[];
-  /** Persons that are one with this one by a shared patient number in another birth group. */
-  readonly bridges: readonly number[];
-  /** What happened to the person, and to those that are one with it, in order. */
-  readonly history: readonly PersonEventRow[];
-  /** Decisions that name a local patient of the person, those taken back included. */
-  readonly decisions: readonly Decision[];
-  readonly cases: readonly {
-    readonly id: number;
-    readonly kind: CaseKind;
-    readonly class: string;
-    readonly persons: readonly number[];
-  }[];
-}
-
-/** Why two records are in one person or not. */
-export interface PairExplanation {
-  readonly records: readonly [string, string];
-  readonly samePerson: boolean;
-  readonly persons: readonly [number, number];
-  /** One sentence. */
-  readonly because: string;
-  /** Null where they are in different birth groups, or are one local patient. */
-  readonly evidence: PairEvidence | null;
-  /** Decisions that name both, those taken back included. */
-  readonly decisions: readonly Decision[];
-  readonly cases: Explanation["cases"];
 }
 
 /** What a case asks. */

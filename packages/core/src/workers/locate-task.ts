@@ -19,6 +19,8 @@ export interface LocatedRecord {
   readonly index: number;
   readonly partition: number;
   readonly delivery: number;
+  /** Number of its person, before bridges. */
+  readonly person: number;
   /** Handle of its local patient, 32 hex digits. */
   readonly handle: string;
   /** All records of the local patient are among those asked for. */
@@ -39,7 +41,8 @@ export function locateShare({ context, partitions, keys }: LocateTask): LocatedR
     });
     const found = [...indexOf.keys()].filter((r) => indexOf[r] >= 0);
     if (found.length === 0) return [];
-    const block = joinBlocks(readerOf(context).read(partition).blocks);
+    const { blocks, numbers } = readerOf(context).read(partition);
+    const block = joinBlocks(blocks);
     const patients = localPatients(block, birthGroups(block, context.anchor), block.present, context.providerOf);
     const nodeOf = (r: number): number => patients.ofRow[records.statement[r]];
     const others = new Int32Array(patients.size);
@@ -49,6 +52,7 @@ export function locateShare({ context, partitions, keys }: LocateTask): LocatedR
       index: indexOf[r],
       partition,
       delivery: records.delivery[r],
+      person: numbers.person[records.statement[r]],
       handle: handleText(handles, i),
       whole: others[nodeOf(r)] === 0,
     }));
