@@ -1,7 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
 
-import { explainPerson } from "../packages/core/src/table/explanation.ts";
-import { explainPair } from "../packages/core/src/table/pair-explanation.ts";
 import type { RecordName } from "../packages/core/src/table/results.ts";
 import { csv, deliver } from "./support/delivery.ts";
 import { sheet } from "./support/patients.ts";
@@ -52,23 +50,26 @@ describe("a decision", () => {
   it("is told with who, when and why, and so is what it did to persons", async () => {
     const table = await linked();
     const [a, b] = pairOf(table);
-    const person = (await explainPair(table.open, a, b)).persons[0];
+    const person = (await table.explainPair(a, b)).persons[0];
     const decision = await table.decide([a, b], "different", "twins");
-    const apart = await explainPair(table.open, a, b);
-    expect(apart).toMatchObject({ samePerson: false, because: expect.stringContaining(`decision ${decision.id}`) });
-    expect(apart.decisions).toMatchObject([{ id: decision.id, by: decision.by, reason: "twins", undone: null }]);
+    const apart = await table.explainPair(a, b);
+    expect(apart).toMatchObject({
+      samePerson: false,
+      because: "A person decided that they are different people (decision 1).",
+    });
+    expect(apart.decisions).toMatchObject([{ ...decision, undone: null }]);
     const split = apart.persons.find((number) => number !== person)!;
     const event = { run: 2, why: "decide", kind: "split", person: split, other: person };
-    expect((await explainPerson(table.open, split)).history).toContainEqual(expect.objectContaining(event));
+    expect((await table.explain(split)).history).toContainEqual(expect.objectContaining(event));
 
     const undone = await table.undo(decision.id, "the hospital was wrong");
     expect(undone).toMatchObject({ id: 1, reason: "twins", undone: { run: 3, reason: "the hospital was wrong" } });
     // The number that is gone again leads to the person that has its statements.
-    const whole = await explainPerson(table.open, split);
+    const whole = await table.explain(split);
     expect(whole).toMatchObject({ person, decisions: [{ id: 1, undone: { run: 3 } }] });
     const told = whole.history.map(({ kind, why }) => `${kind} ${why}`);
-    expect([...new Set(told)]).toEqual(expect.arrayContaining(["split decide", "merged undo"]));
-    expect(await explainPair(table.open, a, b)).toMatchObject({ samePerson: true });
+    expect([...new Set(told)]).toEqual(["seen link", "decided decide", "split decide", "undone undo", "merged undo"]);
+    expect(await table.explainPair(a, b)).toMatchObject({ samePerson: true });
   });
 
   it("can be tried without being kept", async () => {

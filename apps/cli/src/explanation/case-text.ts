@@ -27,7 +27,5 @@ export function caseText({ id, kind, patients, matrix }: ExplainedCase): string 
 
 function because({ veto, decided }: PairVerdict): string {
   if (veto === null || decided !== null) return "";
-  return { "two-patient-numbers": ": two numbers of one hospital", "two-service-numbers": ": two service numbers" }[
-    veto
-  ];
+  return veto === "two-service-numbers" ? ": two service numbers" : ": two numbers of one hospital";
 }

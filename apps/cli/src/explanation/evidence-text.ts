@@ -1,16 +1,9 @@
-import type { Explanation, PairEvidence, PairVerdict } from "@koppel/core";
+import type { PairEvidence, PairVerdict } from "@koppel/core";
 
 import { inWords } from "../class-words.ts";
 import { count, counted } from "../figures.ts";
 import { wrap } from "../wrap.ts";
 import { waterfallText } from "./waterfall-text.ts";
-
-/** How the shares of a model came about. */
-export const methods: Record<Explanation["method"], string> = {
-  default: "shipped default, not counted on this table",
-  decoys: "estimated by decoys of this table",
-  patterns: "estimated from the patterns of this table, without patient numbers",
-};
 
 /** What two patients share, what follows, how heavily it weighs and how often it errs, indented by `indent`. */
 export function evidenceText(evidence: PairEvidence, indent: string): string {
@@ -28,20 +21,19 @@ export function evidenceText(evidence: PairEvidence, indent: string): string {
 export function says({ action, veto, decided }: PairVerdict): string {
   if (decided !== null)
     return `${decided.verdict === "same" ? "one person" : "different people"} by decision ${decided.decisions.join(", ")}`;
-  if (veto !== null && action !== "apart") return "only a person may join them";
-  const words = { link: "link", review: "a person decides", apart: "keep apart" }[action];
-  return veto === null ? words : `${words}, only a person may join them`;
+  if (veto !== null) return "only a person may join them";
+  return { link: "link", review: "a person decides", apart: "keep apart" }[action];
 }
 
 /** How many of such pairs are two people. */
 function errs({ falseShare, estimate }: PairEvidence): string {
   const share = `${Number((falseShare * 100).toPrecision(2))} %`;
   if (estimate === null) return `${share} of such pairs are taken to be two people.`;
-  const { pairs, open, low, high } = estimate;
+  const { pairs, open, low, high, openFalse, openLow, openHigh } = estimate;
   if (pairs === 0) return `No such pair was counted; ${share} are expected to be two people.`;
-  const expected = `Of ${counted(pairs, "such pair")} ${rounded(estimate.false)} are expected to be two people`;
-  const certain = open < pairs ? ` Of those that no third patient speaks against ${share} are.` : "";
-  return `${expected} (95 %: ${rounded(low)} to ${rounded(high)}).${certain}`;
+  const expected = `${rounded(estimate.false)} are expected to be two people (95 %: ${rounded(low)} to ${rounded(high)})`;
+  const certain = `; of the ${count(open)} that no third patient speaks against ${rounded(openFalse)} (${rounded(openLow)} to ${rounded(openHigh)})`;
+  return `Of ${counted(pairs, "such pair")} ${expected}${open < pairs ? certain : ""}.`;
 }
 
 /** A number of pairs that need not be whole: small ones with a decimal. */

@@ -1,13 +1,14 @@
 import type { ChainStep, PairExplanation } from "@koppel/core";
 
 import { count } from "../figures.ts";
+import { modelName } from "../model/model-name.ts";
 import { more } from "../more.ts";
 import { textTable } from "../text-table.ts";
 import { wrap } from "../wrap.ts";
 import { shortClass } from "../class-words.ts";
 import { caseText } from "./case-text.ts";
 import { decidedText } from "./decided-text.ts";
-import { evidenceText, methods } from "./evidence-text.ts";
+import { evidenceText } from "./evidence-text.ts";
 import { signed } from "./waterfall-text.ts";
 
 const STEPS = 12;
@@ -28,7 +29,7 @@ export function pairText({
     [
       textTable(records.map((record, i) => [record, `person ${count(persons[i]!)}`])),
       ...wrap(because, 80),
-      ...wrap(`Linked under model ${model}: ${methods[method]}.`, 80),
+      ...wrap(`Linked under model ${modelName(model, method)}.`, 80),
     ].join("\n"),
     ...(evidence === null ? [] : [evidenceText(evidence, "  ")]),
     ...(chain.length < 2 ? [] : [`The way from one to the other\n${chainText(chain)}`]),

@@ -1,12 +1,13 @@
 import type { Explanation } from "@koppel/core";
 
 import { count, counted } from "../figures.ts";
+import { modelName } from "../model/model-name.ts";
 import { more } from "../more.ts";
 import { textTable } from "../text-table.ts";
 import { wrap } from "../wrap.ts";
 import { caseText } from "./case-text.ts";
 import { decidedText } from "./decided-text.ts";
-import { evidenceText, methods } from "./evidence-text.ts";
+import { evidenceText } from "./evidence-text.ts";
 import { historyText } from "./history-text.ts";
 import { visitTable } from "./visit-table.ts";
 
@@ -24,7 +25,7 @@ export function explanationText(explanation: Explanation, asked?: number): strin
         ? []
         : [`Person ${count(asked)} is part of person ${count(person)} now.`]),
       `${record} is person ${count(person)}.`,
-      ...wrap(`Linked under model ${model}: ${methods[method]}.`, 80),
+      ...wrap(`Linked under model ${modelName(model, method)}.`, 80),
       ...(bridges.length === 0 ? [] : wrap(`One with person ${others}, which has another birth date or sex.`, 80)),
     ].join("\n"),
     `Visits\n${visitTable(patients, record)}`,

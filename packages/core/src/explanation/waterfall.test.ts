@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { defaultModel } from "../model/default-model.ts";
-import { classify, type Model } from "../model/model.ts";
+import { classify, type Estimate, type Model } from "../model/model.ts";
 import { SIDES, type Pattern, type Side } from "../model/pattern.ts";
 import { waterfall } from "./waterfall.ts";
 
@@ -16,7 +16,12 @@ const pattern: fc.Arbitrary<Pattern> = fc.record({
   number: fc.constantFrom(...NUMBERS),
 });
 
-const counted: fc.Arbitrary<Model["classes"][number]> = fc
+/** An estimate of pairs of which nobody bears witness. */
+function counted(open: number, openFalse: number): Estimate {
+  return { pairs: open, false: openFalse, low: 0, high: open, open, openFalse, openLow: 0, openHigh: open };
+}
+
+const entry: fc.Arbitrary<Model["classes"][number]> = fc
   .record({
     name: fc.constantFrom(...NAMES),
     place: fc.constantFrom(...PLACES),
@@ -25,19 +30,14 @@ const counted: fc.Arbitrary<Model["classes"][number]> = fc
     falseShare: fc.constantFrom(1e-6, 0.0001, 0.07, 0.5, 0.999999),
     open: fc.option(fc.nat(100_000)),
   })
-  .map(({ open, ...entry }) => {
-    const openFalse = (open ?? 0) * entry.falseShare;
-    return open === null
-      ? entry
-      : {
-          ...entry,
-          estimate: { pairs: open, false: openFalse, low: 0, high: open, open, openFalse, openLow: 0, openHigh: open },
-        };
+  .map(({ open, ...levels }) => {
+    const openFalse = (open ?? 0) * levels.falseShare;
+    return open === null ? levels : { ...levels, estimate: counted(open, openFalse) };
   });
 
 const anyModel: fc.Arbitrary<Model> = fc.oneof(
   fc.constant(defaultModel),
-  fc.array(counted, { minLength: 1, maxLength: 40 }).map((classes) => ({ ...defaultModel, classes })),
+  fc.array(entry, { minLength: 1, maxLength: 40 }).map((classes) => ({ ...defaultModel, classes })),
 );
 
 function steps(model: Model, found: Pattern, side: Side): number[] {
@@ -71,9 +71,7 @@ describe("waterfall", () => {
     const open = [9_999, 99];
     const estimated = classes.map((each, i) => {
       const openFalse = open[i]! * each.falseShare;
-      const bounds = { low: 0, high: open[i]!, openLow: 0, openHigh: open[i]! };
-      const estimate = { pairs: open[i]!, false: openFalse, open: open[i]!, openFalse, ...bounds };
-      return { ...each, estimate };
+      return { ...each, estimate: counted(open[i]!, openFalse) };
     });
     const share = (10_000 * 0.9 + 100 * 0.7) / 10_100;
     expect(atName({ ...defaultModel, classes: estimated })).toBeCloseTo(Math.log(share / (1 - share)), 1);

@@ -1,12 +1,4 @@
-import {
-  BondIndex,
-  NO_VERDICTS,
-  verdictsAmong,
-  verdictsOf,
-  type Ruling,
-  type Verdict,
-  type Verdicts,
-} from "../linking/decisions.ts";
+import { NO_VERDICTS, verdictsAmong, verdictsOf, type Ruling, type Verdicts } from "../linking/decisions.ts";
 import { handleText } from "../linking/handles.ts";
 import type { DecisionRow, LinkStore } from "../store/link-store.ts";
 
@@ -29,16 +21,6 @@ export class TableVerdicts {
     this.all = verdictsOf(decisions.map(rulingOf));
     const partitionOf = new Map(decisions.flatMap(({ parts }) => parts.flat().map((p) => [p.handle, p.partition])));
     this.#byPartition = Map.groupBy(this.all.bond.keys(), (i) => partitionOf.get(handleText(this.all.handles, i))!);
-  }
-
-  /** What decisions say of two local patients, directly or through others. @param a a handle; @param b another */
-  between(a: string, b: string): Verdict | undefined {
-    const column = new Uint32Array(Uint8Array.from(Buffer.from(a + b, "hex")).buffer);
-    const index = new BondIndex(this.all);
-    const [left, right] = [index.bondOf(column, 0), index.bondOf(column, 1)];
-    if (left < 0 || right < 0) return undefined;
-    if (left === right) return "same";
-    return index.areApart(left, right) ? "different" : undefined;
   }
 
   within(partition: number): Verdicts {
