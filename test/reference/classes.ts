@@ -37,7 +37,12 @@ export function plainClass(
   const knownPlace = known(model, "place", place);
   const statedFor = (wanted: PlainSide) =>
     model.classes.find((c) => c.name === knownName && c.place === knownPlace && c.side === wanted);
-  const stated = statedFor(side) ?? (side === "no-number" ? statedFor("other-provider") : undefined);
+  const others = {
+    "other-provider": "no-number",
+    "no-number": "other-provider",
+    "same-provider": "same-provider",
+  } as const;
+  const stated = statedFor(side) ?? statedFor(others[side]);
 
   let action: PlainClass["action"] = stated?.action ?? "apart";
   let falseShare = stated?.falseShare ?? model.elseFalseShare;

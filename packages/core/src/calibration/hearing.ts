@@ -1,5 +1,6 @@
 import type { CountedTable } from "./counted-table.ts";
 import { nameParts, placeCharacters } from "./levels.ts";
+import { PRIOR } from "./prior.ts";
 import { total, type ByWitness } from "./pair-counts.ts";
 
 /** How pairs are told apart by their witnesses. */
@@ -21,7 +22,7 @@ export function hearing({ names, home, coarsest, side, pairs, possible }: Counte
   if (side === "no-number") return { outcomes: [[0, 1, 2]], strangers: () => [1], kin: [1] };
   const twins = names.filter((name) => nameParts(name).initial === "-");
   const [, one, both] = addUp(twins.map((name) => pairs(name, home)));
-  const again = (2 * both + 1) / (one + 2 * both + 2);
+  const again = (2 * both + PRIOR.kinWitness * PRIOR.kinWitnessWeight) / (one + 2 * both + PRIOR.kinWitnessWeight);
   const everywhere = shares(possible.witnessed, [1, 0, 0], 1);
   // Who lives near each other goes to the same hospitals. Strangers they are where only the coarsest place agrees.
   const near = coarsest === home ? [] : [pairs("name-differs", coarsest)];

@@ -45,9 +45,9 @@ export function times(...parts: readonly (Product | number)[]): Product {
 }
 
 const LEAST = 1e-9;
-const ITERATIONS = 300;
+const ITERATIONS = 1000;
 /** Counts by which no parameter may still move when the fit ends. */
-const TOLERANCE = 0.2;
+const TOLERANCE = 0.1;
 
 /** What a product is worth at these values of the parameters. */
 export function valueOf({ factor, parameters }: Product, values: Float64Array): number {

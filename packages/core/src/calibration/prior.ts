@@ -23,6 +23,9 @@ export const PRIOR = {
   /** Of kin, the share whose name is written alike in its first letters only. */
   kinOtherLetters: 0.02,
   kinOtherName: 0.04,
+  /** Of kin with a witness on one side, the share with one on the other too. */
+  kinWitness: 0.55,
+  kinWitnessWeight: 10,
   /** Kin at another level of the place, a pair of kin at home. */
   kinElsewhere: 0.15,
 } as const;

@@ -40,7 +40,7 @@ export const modelSchema = z.object({
     z.object({
       name: z.string(),
       place: z.string(),
-      /** What is not stated for `no-number` is as for `other-provider`. */
+      /** What is not stated for `no-number` is as for `other-provider`, and the other way round. */
       side: z.enum(SIDES),
       action: z.enum(["link", "review", "apart"]),
       falseShare: share,
@@ -101,6 +101,9 @@ export function areStrangers({ action, name }: Pick<PatternClass, "action" | "na
   return action === "apart" && !/\d/.test(name);
 }
 
+/** What is not stated of pairs with numbers is as for those without, and the other way round: a table without numbers may get some. */
+const OTHER_SIDE = { "other-provider": "no-number", "no-number": "other-provider" } as const;
+
 /** Log-odds of a probability, bounded to 12 either way and in steps of 1/64, so that sums are exact in any order. */
 export function logOdds(probability: number): number {
   const exact = Math.log(probability / (1 - probability));
@@ -117,7 +120,7 @@ function judge(
   const place = nearest(model, "place", pattern.place);
   const find = (wanted: Side): Model["classes"][number] | undefined =>
     model.classes.find((entry) => entry.name === name && entry.place === place && entry.side === wanted);
-  const stated = find(side) ?? (side === "no-number" ? find("other-provider") : undefined);
+  const stated = find(side) ?? (side === "same-provider" ? undefined : find(OTHER_SIDE[side]));
   if (pattern.number === "number-same") {
     const contradicted = stated === undefined || stated.action === "apart" || side === "same-provider";
     return { action: contradicted ? "review" : "link", falseShare: model.sameNumberFalseShare };
