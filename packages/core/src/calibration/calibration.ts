@@ -4,6 +4,7 @@ import { estimateClasses, totalKinds, type ClassEstimate, type KindTotals } from
 import type { PairCounts } from "./pair-counts.ts";
 import { countedTable, type EstimatedSide, type Levels } from "./counted-table.ts";
 import { kindMixture, type KindMixture } from "./pair-kinds.ts";
+import { EstimateErrors } from "./estimate-errors.ts";
 import { fitMixture } from "./poisson-mixture.ts";
 import { hasDecoys } from "./strangers.ts";
 import { worlds } from "./worlds.ts";
@@ -26,9 +27,6 @@ export interface Calibration {
 
 const WORLDS = 200;
 const SEED = 0.5;
-/** Draws intervals of small counts away from nothing. */
-const HALF = 0.5;
-
 /**
  * Estimates for every pattern class how many of its pairs are two people, without any labels.
  *
@@ -55,7 +53,7 @@ function withIntervals(
   mixture: KindMixture,
   values: Float64Array,
 ): BoundedEstimate[] {
-  const off = new Map<string, { readonly all: number[]; readonly open: number[] }>();
+  const off = new Map<string, { readonly all: EstimateErrors; readonly open: EstimateErrors }>();
   const draw = worlds(counts, mixture, values, side, SEED);
   for (let n = 0; n < WORLDS; n++) {
     const world = draw.next().value;
@@ -63,29 +61,18 @@ function withIntervals(
     const fitted = fitMixture(again.parameters, again.observations, values);
     for (const estimate of estimateClasses(again, fitted, side)) {
       const key = keyOf(estimate);
-      const known = off.get(key) ?? { all: [], open: [] };
+      const known = off.get(key) ?? { all: new EstimateErrors(), open: new EstimateErrors() };
       off.set(key, known);
-      known.all.push(ratio(world.false.get(key), estimate.false));
-      known.open.push(ratio(world.openFalse.get(key), estimate.openFalse));
+      known.all.add(world.false.get(key) ?? 0, estimate.false, estimate.pairs);
+      known.open.add(world.openFalse.get(key) ?? 0, estimate.openFalse, estimate.open);
     }
   }
   return estimateClasses(mixture, values, side).map((estimate) => {
     const { all, open } = off.get(keyOf(estimate))!;
-    const [low, high] = bounds(estimate.false, estimate.pairs, all);
-    const [openLow, openHigh] = bounds(estimate.openFalse, estimate.open, open);
+    const [low, high] = all.bounds(estimate.false, estimate.pairs);
+    const [openLow, openHigh] = open.bounds(estimate.openFalse, estimate.open);
     return { ...estimate, low, high, openLow, openHigh };
   });
-}
-
-function ratio(actual: number | undefined, estimated: number): number {
-  return ((actual ?? 0) + HALF) / (estimated + HALF);
-}
-
-/** The interval of a number of false pairs, from how far such estimates are off. */
-function bounds(estimated: number, pairs: number, ratios: readonly number[]): [low: number, high: number] {
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const at = (share: number): number => (estimated + HALF) * sorted[Math.round(share * (WORLDS - 1))];
-  return [Math.max(0, at(0.025) - HALF), Math.min(pairs, at(0.975) + HALF)];
 }
 
 /**
