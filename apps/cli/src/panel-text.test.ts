@@ -20,6 +20,7 @@ const panel: QualityPanel = {
     figure(names[1]!, null, null),
     ...names.slice(2).map((name) => figure(name, 1200, 0.03)),
   ],
+  safeTable: [],
   providers: [
     {
       name: "H01",
