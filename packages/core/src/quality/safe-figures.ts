@@ -22,7 +22,7 @@ export function safeFigures(open: Divided<readonly OpenFigure[]>): Divided<Quali
       if (figure.count === null) return { ...figure, of: null };
       const [count, of] = [at(counts)[f], at(groups)[f]];
       if (typeof count === "number" && typeof of === "number") return { ...figure, count, of };
-      const hidden = { name: figure.name, rate: null, interval: null };
+      const hidden = { ...figure, rate: null, interval: null };
       if (of === "<10") return { ...hidden, count: "<10", of };
       return { ...hidden, count, of: definitions[f].adds ? "suppressed" : of };
     }),
