@@ -120,6 +120,32 @@ describe("of two who write at once", () => {
   });
 });
 
+describe("of one who reads several things as one while another writes", () => {
+  it.each([
+    ["a run", (other: TestTable) => other.link([second])],
+    ["a setting", async (other: TestTable) => other.open.store.addSetting("purpose C", "individual")],
+  ])("nothing is from before and after %s", async (_, write) => {
+    const { table } = await begun();
+    const other = maker.open(table.path);
+    let readings = 0;
+    const read = async () => {
+      const before = { runs: table.open.store.runs().length, purposes: table.open.purposes() };
+      if (readings++ === 0) await write(other);
+      return { before, after: await table.status() };
+    };
+    const { before, after } = await table.open.reading(read);
+    expect(readings).toBe(2);
+    expect(before).toEqual({ runs: after.runs, purposes: after.purposes });
+  });
+
+  it("the reader is told where that does not cease", async () => {
+    const { table } = await begun();
+    const other = maker.open(table.path);
+    const reading = table.open.reading(async () => other.open.store.addSetting("purpose C", "individual"));
+    await expect(reading).rejects.toThrow(expect.objectContaining({ code: "TABLE_CHANGED" }));
+  });
+});
+
 async function expectAsNeverStopped(table: TestTable): Promise<void> {
   await table.link([second, third]);
   await expectWhole(table);

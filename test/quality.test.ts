@@ -83,9 +83,10 @@ describe("of a small population", () => {
   const numbersOf = (figure: QualityFigure): number[] =>
     [figure.count, figure.of].filter((value) => typeof value === "number");
 
-  it("tells of no hospital or registry a number from 1 to 9, and no rate of what it hides", async () => {
+  it("tells of no hospital or registry, nor of the table beside them, a number from 1 to 9, and no rate of what it hides", async () => {
     const { panel } = await measure({ persons: 900, seed: 5 });
-    const figures = [...panel.providers, ...panel.registries].flatMap((scope) => scope.figures);
+    const scopes = [...panel.providers, ...panel.registries].flatMap((scope) => scope.figures);
+    const figures = [...panel.safeTable, ...scopes];
     const hidden = figures.filter(({ count, of }) => typeof count === "string" || typeof of === "string");
     expect(figures.flatMap(numbersOf).filter((count) => count !== 0 && count < 10)).toEqual([]);
     expect(hidden.length).toBeGreaterThan(20);

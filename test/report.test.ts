@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Evaluation, Quality, TableStatus, Told } from "@koppel/core";
+import type { Evaluation, Quality, QualityPanel, TableStatus, Told } from "@koppel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** What `--json` gives, as far as it is looked at. */
@@ -12,6 +12,7 @@ interface Report {
   readonly records: Told;
   readonly providers: readonly { readonly name: string; readonly records: Told }[];
   readonly cases: { readonly open: Told; readonly kinds: readonly { readonly kind: string; readonly cases: Told }[] };
+  readonly quality: QualityPanel;
   readonly evaluation: {
     readonly links: Quality;
     readonly withPerfectReview: Quality;
@@ -104,10 +105,29 @@ test("its figures are those of --json, and these those of the other verbs", () =
     ["the links as they are", percent(links.precision), percent(links.recall)],
     ["after a perfect review of all cases", percent(withPerfectReview.precision), percent(withPerfectReview.recall)],
   ]);
-  const classes = rowsOf("Pairs that share a value, linked or not, by class; surest for the model first");
-  expect(classes.map((row) => row[3])).toEqual(report.evaluation!.classes.map(({ pairs }) => shown(pairs)));
-  expect(classes.some((row) => row[3] === "<10" && row[4] === "")).toBe(true);
+  const classes = rowsOf("Pairs that share a value, linked or not, by class");
+  expect(classes.map((row) => row[2])).toEqual(report.evaluation!.classes.map(({ pairs }) => shown(pairs)));
+  expect(classes.some((row) => row[2] === "<10" && row[3] === "")).toBe(true);
   expect(report.evaluation!.classes.every(({ pairs, correct }) => (pairs === "<10") === (correct === null))).toBe(true);
+});
+
+test("its quality is that of `koppel quality`, where nothing is hidden", () => {
+  const { table, safeTable, seconds: _, ...panel } = json<QualityPanel>("quality");
+  expect(report.quality).toEqual({ ...panel, table: safeTable });
+  const told = safeTable.flatMap((figure, i) => (figure.rate === null ? [] : [[figure, table[i]!]]));
+  expect(told.length).toBeGreaterThan(8);
+  expect(told.length).toBeLessThan(table.length);
+  for (const [safe, open] of told) {
+    expect(safe).toEqual({ ...open, count: safe!.count, of: safe!.of });
+    expect(Math.abs(Number(safe!.count) - Number(open!.count))).toBeLessThanOrEqual(0.5);
+  }
+  expect(rowsOf("The whole table").map((row) => row[0])).toEqual(panel.figures.map(({ title }) => title));
+  expect(rowsOf("In an open case (hospitals and registries)").map((row) => row[1])).toEqual(
+    [{ figures: safeTable }, ...panel.providers, ...panel.registries].map(({ figures }) =>
+      shown(figures.find(({ name }) => name === "in-review")!.count!),
+    ),
+  );
+  for (const { assumes } of panel.figures) expect(page).toContain(assumes.replaceAll("'", "&#39;"));
 });
 
 test("the terminal tells the same within 80 columns, and without a truth all but the evaluation", () => {
@@ -146,6 +166,6 @@ document.title = [root.scrollWidth - root.clientWidth, out.length, document.quer
       [...FLAGS, `--user-data-dir=${join(folder, "browser")}`, `--window-size=${width},900`, `file://${measured}`],
       { encoding: "utf8" },
     );
-    expect(/<title>([^<]*)</.exec(stdout)?.[1]).toBe("0,0,4");
+    expect(/<title>([^<]*)</.exec(stdout)?.[1]).toBe("0,0,6");
   });
 });

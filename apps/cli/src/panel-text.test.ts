@@ -1,7 +1,7 @@
 import type { QualityFigure, QualityPanel } from "@koppel/core";
 import { expect, test } from "vitest";
 
-import { panelRows, panelText, scopeRows } from "./panel-text.ts";
+import { comparedFigures, panelRows, panelText, scopeRows } from "./panel-text.ts";
 
 const names = ["false-links-decoys", "missed-links-variation", "unlinkable", "same-day", "in-review"];
 const figure = (name: string, count: QualityFigure["count"], rate: number | null): QualityFigure => ({
@@ -20,6 +20,7 @@ const panel: QualityPanel = {
     figure(names[1]!, null, null),
     ...names.slice(2).map((name) => figure(name, 1200, 0.03)),
   ],
+  safeTable: [],
   providers: [
     {
       name: "H01",
@@ -39,7 +40,17 @@ test("the table's figures have counts and interval, small shares more decimals, 
 });
 
 test("a hospital's row shows rates, and that a number is hidden", () => {
-  expect(scopeRows(panel.providers)).toEqual([["H01", "<10", "0.20 %", "0.20 %", "0.20 %", "0.20 %"]]);
+  expect(scopeRows(panel.providers, names)).toEqual([["H01", "<10", "0.20 %", "0.20 %", "0.20 %", "0.20 %"]]);
+});
+
+test("where the table cannot tell a figure, hospitals are compared by the other of its kind", () => {
+  const capture = figure("missed-links-capture", 40, 0.01);
+  const meaning = { ...panel.figures[0]!, name: capture.name, title: "the capture" };
+  const other = { figures: [...panel.figures, meaning], table: [...panel.table, capture] };
+  expect([panel, other].map((shown) => comparedFigures(shown)[1])).toEqual([
+    { word: "missed", name: "missed-links-variation", title: "the missed-links-variation" },
+    { word: "missed", name: "missed-links-capture", title: "the capture" },
+  ]);
 });
 
 test("figures that assume the same share their sentence", () => {

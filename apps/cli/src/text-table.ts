@@ -20,7 +20,7 @@ export function textTable(rows: readonly (readonly (string | number)[])[], head?
     .join("\n");
 }
 
-/** Whether a cell holds a figure, or nothing: a number, signed, bounded or a percentage. */
+/** Whether a cell holds a figure: a number, signed, bounded, a range or a percentage; nothing; or why there is none. */
 export function isFigure(cell: string): boolean {
-  return /^[<+-]?[\d,.]*( %)?$/.test(cell);
+  return /^([<+-]?[\d,.]*( - [\d,.]+)?( %)?|suppressed|not known)$/.test(cell);
 }

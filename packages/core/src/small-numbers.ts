@@ -11,14 +11,19 @@ export function suppressed(count: number): number | "<10" {
 
 /**
  * Parts of a total, and the total, as they may leave together: what is not told does not follow from what is (D15). Where the rest would
- * give a small part away, the smallest of the others is suppressed too, and so on; the total only where that does not do. O(parts²).
+ * give a hidden part away, the smallest of the others is suppressed too, and so on; the total only where that does not do. O(parts²).
+ *
+ * @param before how far the parts may be told for other reasons; more is hidden, nothing shown
  */
-export function suppressedParts(counts: readonly number[]): { parts: Told[]; total: Told } {
+export function suppressedParts(
+  counts: readonly number[],
+  before: readonly Told[] = counts.map(suppressed),
+): { parts: Told[]; total: Told } {
   const sum = counts.reduce((a, b) => a + b, 0);
-  const told: Told[] = counts.map(suppressed);
+  const told = [...before];
   const others = counts
     .map((_, i) => i)
-    .filter((i) => counts[i] >= LOWER_BOUND)
+    .filter((i) => typeof told[i] === "number" && counts[i] >= LOWER_BOUND)
     .toSorted((a, b) => counts[a] - counts[b]);
   while (givenAway(counts, told)) {
     const next = others.shift();

@@ -3,7 +3,7 @@ import { modelName } from "../model/model-name.ts";
 import { isFigure } from "../text-table.ts";
 import { html, type Html } from "./html.ts";
 import type { Report } from "./report.ts";
-import type { Cell, Part, Table } from "./section.ts";
+import type { Cell, Notes, Part, Table } from "./section.ts";
 import { sections } from "./sections/index.ts";
 import { style } from "./style.ts";
 
@@ -46,12 +46,24 @@ function partHtml(part: Part): Html {
       ${part.svg}
       <figcaption>${part.caption}</figcaption>
     </figure> `;
+  if ("notes" in part) return notesHtml(part);
   return tableHtml(part);
+}
+
+function notesHtml({ caption, notes }: Notes): Html {
+  return html`<h3>${caption}</h3>
+    <dl>
+      ${notes.map(
+        ([term, meaning]) =>
+          html`<dt>${term}</dt>
+            <dd>${meaning}</dd> `,
+      )}
+    </dl> `;
 }
 
 function tableHtml({ caption, head, rows }: Table): Html {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? count(cell) : cell)));
-  const figures = head.map((_, c) => cells.every((row) => isFigure(row[c] ?? "") || row[c] === "suppressed"));
+  const figures = head.map((_, c) => cells.every((row) => isFigure(row[c] ?? "")));
   const align = (c: number): Html | undefined => (figures[c] ? html`class="figure"` : undefined);
   const line = (row: readonly Cell[]): Html =>
     html`<tr>

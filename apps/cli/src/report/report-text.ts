@@ -15,5 +15,7 @@ export function reportText(report: Report): string {
 function partText(part: Part): string[] {
   if (typeof part === "string") return [wrap(part, 80).join("\n")];
   if ("svg" in part) return [];
+  if ("notes" in part)
+    return [`${part.caption}:`, ...part.notes.map(([term, meaning]) => wrap(`${term}: ${meaning}`, 80).join("\n"))];
   return [`${part.caption}:\n${textTable(part.rows, part.head)}`];
 }

@@ -5,6 +5,7 @@ import {
   type Evaluation,
   type Method,
   type Model,
+  type QualityPanel,
   type RunRow,
   type TableStatus,
   type Told,
@@ -20,6 +21,7 @@ export interface Sources {
   readonly model: Model;
   readonly cases: readonly CaseSummary[];
   readonly runs: readonly RunRow[];
+  readonly quality: QualityPanel;
   /** Where the truth is known. */
   readonly evaluation?: Evaluation | undefined;
 }
@@ -74,12 +76,14 @@ export interface Report {
     readonly load: number | null;
     readonly kinds: readonly { readonly kind: string; readonly cases: Told }[];
   };
+  /** Estimated without a truth; the table's figures are the safe ones. */
+  readonly quality: Omit<QualityPanel, "safeTable" | "seconds">;
   /** Null without a truth. */
   readonly evaluation: Standing | null;
 }
 
 /** The report of what is known. @param made when, ISO 8601 */
-export function reportOf({ status, model, cases, runs, evaluation }: Sources, made: string): Report {
+export function reportOf({ status, model, cases, runs, quality, evaluation }: Sources, made: string): Report {
   const { registries, providers, purposes } = status;
   const byRegistry = suppressedParts(registries.map(({ records }) => records));
   const byProvider = suppressedParts(providers.map(({ records }) => records));
@@ -87,12 +91,13 @@ export function reportOf({ status, model, cases, runs, evaluation }: Sources, ma
   const total = [byRegistry.total, byProvider.total].find((told) => typeof told !== "number") ?? byProvider.total;
   const kinds = [...Map.groupBy(cases, ({ kind }) => kind)].toSorted((a, b) => b[1].length - a[1].length);
   const byKind = suppressedParts(kinds.map(([, own]) => own.length));
+  const localPatients = toldPatients(status, quality);
   return {
     made,
     table: status.table,
     fingerprint: status.fingerprint,
     records: total,
-    localPatients: suppressed(status.localPatients),
+    localPatients,
     persons: suppressed(status.persons),
     registries: registries.map(({ name, types }, i) => ({ name, types, records: byRegistry.parts[i]! })),
     providers: providers.map(({ name }, i) => ({ name, records: byProvider.parts[i]! })),
@@ -110,11 +115,26 @@ export function reportOf({ status, model, cases, runs, evaluation }: Sources, ma
     cases: {
       open: byKind.total,
       decided: suppressed(status.cases.decided),
-      load: typeof byKind.total === "number" && cases.length > 0 ? cases.length / status.localPatients : null,
+      load: loadOf(byKind.total, localPatients),
       kinds: kinds.map(([kind], i) => ({ kind, cases: byKind.parts[i]! })),
     },
+    quality: panelOf(quality),
     evaluation: evaluation === undefined ? null : standing(evaluation),
   };
+}
+
+/** Local patients stand in the quality panel too, of all hospitals and registries. */
+function toldPatients({ localPatients }: TableStatus, { safeTable }: QualityPanel): Told {
+  return safeTable.find(({ name }) => name === "unlinkable")?.of ?? suppressed(localPatients);
+}
+
+function loadOf(open: Told, localPatients: Told): number | null {
+  if (typeof open !== "number" || typeof localPatients !== "number" || open === 0) return null;
+  return open / localPatients;
+}
+
+function panelOf({ model, origin, figures, safeTable, providers, registries }: QualityPanel): Report["quality"] {
+  return { model, origin, figures, table: safeTable, providers, registries };
 }
 
 function modelClass({ name, place, side, action, falseShare, estimate }: Model["classes"][number]): ModelClass {

@@ -13,14 +13,20 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** What words of a section mean. */
+export interface Notes {
+  readonly caption: string;
+  readonly notes: readonly (readonly [term: string, meaning: string])[];
+}
+
 /** A plot, for the page alone; what it shows is also said in text or in a table. */
 interface Figure {
   readonly caption: string;
   readonly svg: Html;
 }
 
-/** What a section is made of: sentences, tables and plots. */
-export type Part = string | Table | Figure;
+/** What a section is made of: sentences, tables, plots and notes. */
+export type Part = string | Table | Figure | Notes;
 
 /** A part of the report under one heading, the same for the page and the terminal. */
 export interface Section {

@@ -21,6 +21,8 @@ export interface Standing {
     readonly class: string;
     readonly action: string;
     readonly falseShare: number;
+    /** Of all pairs of the class the share that the model expects to be two people. */
+    readonly expectedFalse: number;
     readonly mayLink: boolean;
     readonly pairs: Told;
     /** True share; null for a class of fewer than ten pairs. */

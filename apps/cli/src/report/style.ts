@@ -21,7 +21,7 @@ export const style: Html = new Html(`
   }
   section { break-inside: auto; }
   figure, tr { break-inside: avoid; }
-  h2, caption { break-after: avoid; }
+  h2, h3, dt, caption { break-after: avoid; }
 }
 * { box-sizing: border-box; }
 body {
@@ -31,6 +31,10 @@ body {
 h1 { margin: 0; font-size: 1.6rem; line-height: 1.2; }
 header p { margin: .3rem 0 0; color: var(--soft); }
 h2 { margin: 2.5rem 0 .5rem; padding-top: .6rem; border-top: 2px solid var(--ink); font-size: 1.2rem; }
+h3 { margin: 1.5rem 0 .3rem; font-size: .92rem; font-weight: 600; }
+dl { margin: 0; max-width: 40rem; font-size: .92rem; }
+dt { margin-top: .5rem; }
+dd { margin: 0; color: var(--soft); }
 p { max-width: 40rem; overflow-wrap: anywhere; }
 .table { margin: 1.2rem 0; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
@@ -49,6 +53,7 @@ svg .tick { fill: var(--soft); }
 svg .grid { stroke: var(--line); }
 svg .interval { stroke: var(--soft); stroke-width: 2; }
 svg circle { stroke-width: 2; }
+svg .rate { fill: var(--link); }
 svg .link { fill: var(--link); stroke: var(--link); }
 svg .review { fill: var(--paper); stroke: var(--review); }
 svg .apart { fill: var(--paper); stroke: var(--soft); }

@@ -21,13 +21,16 @@ export const report = defineVerb({
   example: "koppel report --out report.html",
   async run({ values, job }) {
     const { out, truth } = values;
-    const sources = await withTable(values, job.signal, async (table) => ({
-      status: await table.status(),
-      model: namedModel(table),
-      cases: table.cases(),
-      runs: table.runs(),
-      evaluation: truth === undefined ? undefined : await table.evaluate(truth, job),
-    }));
+    const sources = await withTable(values, job.signal, (table) =>
+      table.reading(async () => ({
+        status: await table.status(),
+        model: namedModel(table),
+        cases: table.cases(),
+        runs: table.runs(),
+        quality: await table.quality(job),
+        evaluation: truth === undefined ? undefined : await table.evaluate(truth, job),
+      })),
+    );
     const result = reportOf(sources, new Date().toISOString());
     if (out !== undefined) writeNew(out, page(result));
     return { result, text: out === undefined ? reportText(result) : `The report is in ${out}.` };

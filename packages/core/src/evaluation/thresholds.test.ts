@@ -7,6 +7,7 @@ const outcome = (name: string, falseShare: number, correct: number, pairs: numbe
   class: name,
   action: "link",
   falseShare,
+  expectedFalse: falseShare,
   mayLink,
   pairs,
   correct,

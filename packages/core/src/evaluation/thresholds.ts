@@ -5,6 +5,8 @@ export interface ClassOutcome {
   readonly class: string;
   readonly action: Action;
   readonly falseShare: number;
+  /** Of all pairs of the class, told apart by a witness or not, the share that the model expects to be two people. */
+  readonly expectedFalse: number;
   /** False where only types agree that must not carry a link. */
   readonly mayLink: boolean;
   readonly pairs: number;

@@ -34,6 +34,8 @@ export interface QualityPanel {
   readonly figures: readonly QualityMeaning[];
   /** The whole table, with true counts: not for outside the TTP. */
   readonly table: readonly QualityFigure[];
+  /** The same as it may stand beside the hospitals and registries, small numbers hidden. */
+  readonly safeTable: readonly QualityFigure[];
   readonly providers: readonly QualityScope[];
   readonly registries: readonly QualityScope[];
   readonly seconds: number;

@@ -12,8 +12,19 @@ function figures(some: Readonly<Record<string, readonly [count: number | null, o
   });
 }
 
+/** Of hospitals, and last of the table of which they are all. */
 function told(scopes: readonly OpenFigure[][], name: string): unknown[] {
-  return safeFigures(scopes).map((own) => {
+  const sum = (pick: (figure: OpenFigure) => number | null, f: number): number | null =>
+    scopes.reduce<number | null>((all, figures) => {
+      const own = pick(figures[f]!);
+      return own === null || all === null ? null : all + own;
+    }, 0);
+  const whole = definitions.map((each, f): [string, [number | null, number | null]] => [
+    each.name,
+    [sum(({ count }) => count, f), sum(({ of }) => of, f)],
+  ]);
+  const { table, divisions } = safeFigures({ table: figures(Object.fromEntries(whole)), divisions: [scopes] });
+  return [...divisions[0]!, table].map((own) => {
     const { count, of, rate, interval } = own.find((figure) => figure.name === name)!;
     return [count, of, rate, interval?.length];
   });
@@ -29,6 +40,7 @@ it("hides a small count with its rate, and another hospital's, which a total wou
     ["<10", 1000, null, undefined],
     [0, 1000, 0.05, 2],
     ["suppressed", 1000, null, undefined],
+    [24, 3000, 0.05, 2],
   ]);
 });
 
@@ -37,12 +49,14 @@ it("tells nothing of a group below ten", () => {
   expect(told(scopes, "no-name").map((cells) => (cells as unknown[]).slice(0, 3))).toEqual([
     ["<10", "<10", null],
     ["<10", "<10", null],
+    ["<10", 13, null],
   ]);
 });
 
 it("hides what an estimate is measured against with it: links and missed links add up to that", () => {
   const few = { "missed-links-capture": [4, 954], "missed-links-variation": [3.6, 953.6] } as const;
   expect(told([figures(few), figures(few)], "missed-links-capture")).toEqual([
+    ["<10", "suppressed", null, undefined],
     ["<10", "suppressed", null, undefined],
     ["<10", "suppressed", null, undefined],
   ]);
@@ -56,9 +70,33 @@ it("hides a second kind of case where one alone would follow from the local pati
     figures({ ...rest, "in-review-rivals": [3, 1000] }),
     figures({ ...rest, "in-review-rivals": [3, 1000] }),
   ];
-  expect(told(scopes, "in-review-grey").map((cells) => (cells as unknown[])[0])).toEqual(["suppressed", "suppressed"]);
+  expect(told(scopes, "in-review-grey").map((cells) => (cells as unknown[])[0])).toEqual([
+    "suppressed",
+    "suppressed",
+    "suppressed",
+  ]);
 });
 
 it("says that a figure is not known, also of a hospital", () => {
-  expect(told([figures({ "false-links": [null, null] })], "false-links")).toEqual([[null, null, 0.05, 2]]);
+  expect(told([figures({ "false-links": [null, null] })], "false-links")).toEqual([
+    [null, null, 0.05, 2],
+    [null, null, 0.05, 2],
+  ]);
+});
+
+it("covers in its column what a row hides: the kind beside a small one follows from no other hospital", () => {
+  const none = ["duplicate-number", "contradiction", "bridge"].map((kind) => [`in-review-${kind}`, [0, 1000]] as const);
+  const cases = (rivals: number, twin: number): OpenFigure[] =>
+    figures({ ...Object.fromEntries(none), "in-review-rivals": [rivals, 1000], "in-review-twin": [twin, 1000] });
+  // Rivals and twins hide each other, but for the first hospital, whose grey cases have to.
+  const grey = told([cases(3, 0), cases(4, 4), cases(5, 5)], "in-review-grey");
+  expect(grey.map((cells) => (cells as unknown[])[0])).toEqual(["suppressed", "suppressed", 50, 150]);
+});
+
+it("hides a total that a division hides in another as well, where one registry is all of it", () => {
+  const hospitals = [figures({ "no-name": [9, 500] }), figures({ "no-name": [9, 500] })];
+  const whole = figures({ "no-name": [18, 1000] });
+  const { table, divisions } = safeFigures({ table: whole, divisions: [hospitals, [whole]] });
+  const counts = [table, divisions[1]![0]!].map((own) => own.find(({ name }) => name === "no-name")!.count);
+  expect(counts).toEqual(["suppressed", "suppressed"]);
 });

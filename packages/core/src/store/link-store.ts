@@ -157,6 +157,8 @@ export interface LinkStore extends SegmentSource {
   /** Path or address, for threads to open their own `SegmentSource`. */
   readonly location: string;
   readonly setup: Setup;
+  /** Differs once anything was written, by whomever. */
+  state(): string;
   begin(): void;
   commit(): void;
   rollback(): void;

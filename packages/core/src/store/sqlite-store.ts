@@ -57,6 +57,13 @@ export class SqliteStore implements LinkStore {
     this.#db.close();
   }
 
+  state(): string {
+    // The first counts what others committed, the second what this connection wrote.
+    const { data_version: others } = this.#db.get("PRAGMA data_version")!;
+    const { own } = this.#db.get("SELECT total_changes() AS own")!;
+    return `${others as number}|${own as number}`;
+  }
+
   /** @throws KoppelError TABLE_BUSY */
   begin(): void {
     // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.

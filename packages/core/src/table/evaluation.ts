@@ -102,8 +102,9 @@ function outcomes(compared: readonly ClassTally[], model: Model): ClassOutcome[]
   return [...same.values()].map((tallies) => {
     const [{ class: pattern }] = tallies;
     const mayLink = pattern.action === "link";
-    const { key, action, falseShare } = classify(model, pattern, pattern.side, mayLink);
-    return { class: key, action, falseShare, mayLink, ...total(tallies) };
+    const { key, action, falseShare, estimate } = classify(model, pattern, pattern.side, mayLink);
+    const expectedFalse = estimate === undefined || estimate.pairs === 0 ? falseShare : estimate.false / estimate.pairs;
+    return { class: key, action, falseShare, expectedFalse, mayLink, ...total(tallies) };
   });
 }
 

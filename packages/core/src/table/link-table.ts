@@ -282,6 +282,16 @@ export class LinkTable {
     return useModel(this.#idle(), version);
   }
 
+  /**
+   * Reads several things as one: where anything was written in the meantime, all of them are read again, a few times.
+   *
+   * @throws KoppelError TABLE_CHANGED
+   * @example await table.reading(async () => ({ cases: table.cases(), status: await table.status() }));
+   */
+  reading<T>(job: () => Promise<T>): Promise<T> {
+    return this.#idle().reading(job);
+  }
+
   /** How good the links are, estimated without the truth: by table, provider and registry. O(records). */
   quality(options: JobOptions = {}): Promise<QualityPanel> {
     return this.#idle().reading(() => qualityOf(this.#table, options));

@@ -125,20 +125,20 @@ export class OpenTable {
   }
 
   /**
-   * Does a job that reads many partitions, in threads that each look for themselves: what it finds holds only if no run was committed
-   * in the meantime; else it is done again, a few times.
+   * Does a job that reads many things, also in threads that each look for themselves: what it finds holds together only if nothing was
+   * written in the meantime; else it is done again, a few times.
    *
    * @throws KoppelError TABLE_CHANGED
    */
   async reading<T>(job: () => Promise<T>): Promise<T> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const before = this.store.runs().length;
+      const before = this.store.state();
       const [outcome] = await Promise.allSettled([job()]);
-      if (this.store.runs().length !== before) continue;
+      if (this.store.state() !== before) continue;
       if (outcome.status === "rejected") throw outcome.reason;
       return outcome.value;
     }
-    throw new KoppelError("TABLE_CHANGED", "another run was linked in the meantime", {
+    throw new KoppelError("TABLE_CHANGED", "the link table was written to in the meantime", {
       file: this.store.location,
       hint: "Ask again.",
     });

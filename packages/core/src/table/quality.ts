@@ -1,6 +1,6 @@
 import { Tally } from "../quality/cells.ts";
 import { Membership, type Scopes } from "../quality/membership.ts";
-import { meanings, openFigures, reckonAll, type QualityPanel } from "../quality/panel.ts";
+import { meanings, openFigures, reckonAll, type QualityPanel, type QualityScope } from "../quality/panel.ts";
 import { safeFigures } from "../quality/safe-figures.ts";
 import { REVIEW_KINDS } from "../quality/patient-count.ts";
 import { countBridged, joinBridged, type BridgedPatients } from "../quality/person-count.ts";
@@ -16,18 +16,21 @@ export async function qualityOf(table: OpenTable, options: JobOptions): Promise<
   const clock = performance.now();
   const { store } = table;
   const parts = await count(table, options);
-  const [all, ...others] = reckonAll(parts);
+  const [all, ...others] = reckonAll(parts).map(openFigures);
   const providers = store.providers();
-  const safe = (names: readonly { name: string }[], figures: typeof others): QualityPanel["providers"] =>
-    safeFigures(figures.map(openFigures)).map((own, i) => ({ name: names[i].name, figures: own }));
+  const divisions = [others.slice(0, providers.length), others.slice(providers.length)];
+  const safe = safeFigures({ table: all, divisions });
+  const named = (scopes: readonly { readonly name: string }[], division: number): QualityScope[] =>
+    scopes.map(({ name }, s) => ({ name, figures: safe.divisions[division][s] }));
   const { version, origin } = table.standingBasis().model;
   return {
     model: version,
     origin,
     figures: meanings,
-    table: openFigures(all),
-    providers: safe(providers, others.slice(0, providers.length)),
-    registries: safe(store.registries(), others.slice(providers.length)),
+    table: all,
+    safeTable: safe.table,
+    providers: named(providers, 0),
+    registries: named(store.registries(), 1),
     seconds: Math.round(performance.now() - clock) / 1000,
   };
 }
