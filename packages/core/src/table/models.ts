@@ -23,11 +23,11 @@ export interface ModelSummary {
   readonly inForce: boolean;
 }
 
-/** How to calibrate; targets left out are one false link in a thousand, and one pair to review for every forty local patients. */
+/** How to calibrate; targets left out are one false link in a thousand, and three pairs to review for every hundred local patients. */
 export type CalibrateOptions = JobOptions & { readonly [Target in keyof Targets]?: Targets[Target] | undefined };
 
 const MAX_FALSE_SHARE = 0.001;
-const REVIEW_SHARE = 0.025;
+const REVIEW_SHARE = 0.03;
 const MODEL_SETTING = "model";
 
 /**
