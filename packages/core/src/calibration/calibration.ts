@@ -1,7 +1,7 @@
 import type { Method } from "../model/model.ts";
-import type { Side } from "../model/pattern.ts";
 import { estimateClasses, totalKinds, type ClassEstimate, type KindTotals } from "./class-estimate.ts";
-import type { PairCounts } from "./pair-counts.ts";
+import { total, type PairCounts } from "./pair-counts.ts";
+import { unnumbered } from "./unnumbered.ts";
 import { countedTable, type EstimatedSide, type Levels } from "./counted-table.ts";
 import { kindMixture, type KindMixture } from "./pair-kinds.ts";
 import { EstimateErrors } from "./estimate-errors.ts";
@@ -34,16 +34,22 @@ const SEED = 0.5;
  * counts alone must do, with what is usual. O(worlds x fit): about a second, whatever the size of the table.
  */
 export function calibrate(counts: PairCounts, levels: Levels): Calibration {
-  const method = hasDecoys(counts) ? "decoys" : "patterns";
-  const side = method === "decoys" ? "other-provider" : "no-number";
+  const side = commonerSide(counts);
   const mixture = kindMixture(countedTable(counts, levels, side));
   const values = fitMixture(mixture.parameters, mixture.observations);
   const classes = withIntervals(counts, levels, side, mixture, values);
   return {
-    method,
-    classes: method === "decoys" ? [...classes, ...unnumbered(counts, classes)] : classes,
+    method: side === "other-provider" && hasDecoys(counts) ? "decoys" : "patterns",
+    classes: side === "other-provider" ? [...classes, ...unnumbered(counts, classes)] : classes,
     kinds: totalKinds(mixture, values),
   };
+}
+
+/** Whose pairs there are more of: those of numbered patients of two providers, or those of which one has no number. */
+function commonerSide({ classes }: PairCounts): EstimatedSide {
+  const pairsOf = (side: EstimatedSide): number =>
+    classes.reduce((sum, own) => sum + (own.side === side ? total(own.pairs) : 0), 0);
+  return pairsOf("other-provider") >= pairsOf("no-number") ? "other-provider" : "no-number";
 }
 
 function withIntervals(
@@ -75,41 +81,6 @@ function withIntervals(
   });
 }
 
-/**
- * A pair without a number may be within a provider as well as across, and no witness can speak: as if all pairs of the table, decoys
- * included, came without numbers.
- */
-function unnumbered(counts: PairCounts, classes: readonly BoundedEstimate[]): BoundedEstimate[] {
-  const within = new Map(classes.filter(({ side }) => side === "same-provider").map((own) => [place(own), own]));
-  return classes.flatMap((across) => {
-    const other = within.get(place(across));
-    if (across.side !== "other-provider" || other === undefined) return [];
-    const pairs =
-      counts.classes
-        .find(({ name, place, side }) => side === "no-number" && name === across.name && place === across.place)
-        ?.pairs.reduce((sum, n) => sum + n, 0) ?? 0;
-    const all = across.pairs + other.pairs;
-    const share = (of: (one: BoundedEstimate) => number): number =>
-      all > 0 ? (of(across) + of(other)) / all : across.falseShare;
-    const falseShare = share((one) => one.false);
-    const [low, high] = [pairs * share((one) => one.low), pairs * share((one) => one.high)];
-    const bounded = { low, high, openLow: low, openHigh: high };
-    const own = { name: across.name, place: across.place, side: "no-number" as Side, pairs, open: pairs, falseShare };
-    return [
-      {
-        ...own,
-        false: pairs * falseShare,
-        openFalse: pairs * falseShare,
-        ...bounded,
-      },
-    ];
-  });
-}
-
 function keyOf({ name, place, side }: ClassEstimate): string {
   return `${name} ${place} ${side}`;
-}
-
-function place({ name, place }: ClassEstimate): string {
-  return `${name} ${place}`;
 }

@@ -63,9 +63,7 @@ export function countedTable(counts: PairCounts, levels: Levels, side: Estimated
 const NO_PAIRS: ByWitness = [0, 0, 0];
 
 function missingShares({ patients, unnamed, uninitialled }: PairCounts): MissingShares {
-  const ofTwo = (share: number): number => 1 - (1 - share) ** 2;
-  return {
-    name: ofTwo(unnamed / Math.max(1, patients)),
-    initial: ofTwo(uninitialled / Math.max(1, patients - unnamed)),
-  };
+  // What nobody lacks yet somebody will.
+  const ofTwo = (lacking: number, all: number): number => 1 - (1 - (lacking + 1) / (all + 2)) ** 2;
+  return { name: ofTwo(unnamed, patients), initial: ofTwo(uninitialled, patients - unnamed) };
 }

@@ -46,8 +46,10 @@ export function times(...parts: readonly (Product | number)[]): Product {
 
 const LEAST = 1e-9;
 const ITERATIONS = 1000;
+/** A step goes further than EM would, as it creeps where kinds look alike (over-relaxed EM, Salakhutdinov and Roweis 2003). */
+const STRIDE = 1.5;
 /** Counts by which no parameter may still move when the fit ends. */
-const TOLERANCE = 0.1;
+const TOLERANCE = 0.05;
 
 /** What a product is worth at these values of the parameters. */
 export function valueOf({ factor, parameters }: Product, values: Float64Array): number {
@@ -81,7 +83,7 @@ export function fitMixture(
         const total = exposure[p] + weight / mean;
         const next = Math.max(LEAST ** 2, (found[p] + weight) / total);
         moved = Math.max(moved, Math.abs(next - values[p]) * total);
-        values[p] = next;
+        values[p] *= (next / values[p]) ** STRIDE;
       }
     }
     if (moved < TOLERANCE) break;

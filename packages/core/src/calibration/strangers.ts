@@ -1,7 +1,7 @@
 import { nameParts, placeCharacters } from "./levels.ts";
 import type { CountedTable } from "./counted-table.ts";
 import { nameChance } from "./name-chance.ts";
-import { total, type PairCounts } from "./pair-counts.ts";
+import type { PairCounts } from "./pair-counts.ts";
 import { times, type ParameterList, type Product } from "./poisson-mixture.ts";
 import { PRIOR, priorStrangersPlace } from "./prior.ts";
 
@@ -62,8 +62,7 @@ function acrossToWithin({ providers }: PairCounts): number {
 const POOLED = 10;
 const LEAST_RATIO = 1e-6;
 
-/** Whether providers of this table tell enough patients apart to be believed. */
-export function hasDecoys({ providers, classes }: PairCounts): boolean {
-  const across = classes.reduce((all, { side, pairs }) => all + (side === "other-provider" ? total(pairs) : 0), 0);
-  return across > 0 && providers.some(({ within }) => within > 0);
+/** Whether the providers of this table tell any two patients of one birth group apart. */
+export function hasDecoys({ providers }: PairCounts): boolean {
+  return providers.some(({ within }) => within > 0);
 }

@@ -32,12 +32,14 @@ const FAR = 3;
  * Witnesses show nothing of strangers with the same name and the same initial, whose numbers look like duplicate ones. They are as many as
  * namesakes with another initial, times the odds that strangers share an initial.
  *
- * NaN where most local patients have no number, so that no hospital can be a witness.
+ * NaN where most local patients have no number, so that no hospital can be a witness, and where nothing of all this was seen.
  */
 export function falseByDecoys(counts: Counts): number {
   const { toldApartByOne: one, toldApartByBoth: both } = counts;
   if (2 * counts.noNumber > counts.localPatients) return Number.NaN;
   const strangers = counts.strangersSameInitial + counts.strangersOtherInitial;
+  // No witness, no stranger, no namesake: perhaps because nothing tells initials.
+  if (one + both + strangers + counts.namesakesOtherInitial === 0) return Number.NaN;
   const same = (counts.strangersSameInitial + SAME_INITIAL * SAME_INITIAL_PAIRS) / (strangers + SAME_INITIAL_PAIRS);
   const unseen = Math.max(0, one * (one - 1)) / (4 * (both + 1));
   const linked = Math.max(0, unseen - counts.toldApartElsewhere);

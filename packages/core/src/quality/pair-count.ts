@@ -57,12 +57,13 @@ export class PairCount {
     const { person, visits } = this.#of;
     const tally = this.#tally;
     const { action, falseShare, estimate } = found;
+    const expected = estimate !== undefined && estimate.open > 0 ? estimate.openFalse / estimate.open : falseShare;
     const linked = person[a] === person[b];
     const witnesses = linked ? 0 : this.#witnesses(members, a, b);
     if (action === "link") {
       // A counted share is of pairs that no witness speaks against, a shipped one of all.
-      if (linked || estimate === undefined) tally.add(scopes, "expectedFalse", falseShare);
-      if (linked && estimate !== undefined) tally.add(scopes, "expectedOff", falseShare * uncertainty(estimate));
+      if (linked || estimate === undefined) tally.add(scopes, "expectedFalse", expected);
+      if (linked && estimate !== undefined) tally.add(scopes, "expectedOff", expected * uncertainty(estimate));
       if (witnesses !== 0) tally.add(scopes, toldApart(witnesses));
       if (witnesses !== 0 && estimate === undefined) tally.add(scopes, "expectedApart");
     }

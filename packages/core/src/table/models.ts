@@ -6,8 +6,8 @@ import { addCounts, type PairCounts } from "../calibration/pair-counts.ts";
 import { levelsOf } from "../calibration/counted-table.ts";
 import { KoppelError } from "../errors.ts";
 import { defaultModel } from "../model/default-model.ts";
-import { EvidenceModel } from "../model/evidence-model.ts";
 import { modelSchema, type Model } from "../model/model.ts";
+import { precisions } from "../model/pattern.ts";
 import { permissiveModel } from "../model/permissive-model.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { JobOptions } from "./results.ts";
@@ -37,12 +37,11 @@ const MODEL_SETTING = "model";
  */
 export async function calibrateModel(table: OpenTable, options: CalibrateOptions): Promise<Model> {
   checkTargets(options);
+  const types = evidenceTypes(table);
   const counts = await table.reading(() => countPairs(table, options));
   const basis = table.basis();
-  const types = evidenceTypes(table);
-  const anchor = table.typeNumber(table.setup.anchor);
-  const { letters, characters } = new EvidenceModel(defaultModel, table.types, anchor, basis.purposes);
-  const calibration = calibrate(counts, levelsOf(letters, characters));
+  const placed = types.filter(({ inputs }) => inputs.date !== undefined);
+  const calibration = calibrate(counts, levelsOf(precisions(types, "name"), precisions(placed, "postcode")));
   const runs = table.store.runs();
   const how = { decoys: "by decoys", patterns: "from its patterns alone, for it has too few patient numbers" };
   const model = calibratedModel(
@@ -93,9 +92,22 @@ function checkTargets({ maxFalseShare, maxReview }: CalibrateOptions): void {
     throw new KoppelError("BAD_TARGET", "the most pairs to review are a whole number");
 }
 
+/** The types that registries of the table may deliver and that count as evidence. @throws KoppelError NOTHING_TO_CALIBRATE */
 function evidenceTypes(table: OpenTable): OpenTable["types"] {
   const { purposes } = table.basis();
-  return table.types.filter((type) => (purposes[type.name] ?? type.purpose) !== "report");
+  const delivered = new Set(table.store.registries().flatMap(({ types }) => types));
+  const types = table.types.filter(
+    ({ name, purpose }) => delivered.has(name) && (purposes[name] ?? purpose) !== "report",
+  );
+  if (types.some(({ inputs }) => inputs.initial !== undefined)) return types;
+  throw new KoppelError(
+    "NOTHING_TO_CALIBRATE",
+    "no type of the table holds an initial, so twins look like one person",
+    {
+      file: table.store.location,
+      hint: "The shipped model stays in force; add NGGV or sNGGV to a registry's types.",
+    },
+  );
 }
 
 /** All models of the table, the shipped one first. */
