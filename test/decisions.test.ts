@@ -43,6 +43,8 @@ describe("a decision", () => {
     await expect(table.undo(1)).rejects.toThrow(code("DECISION_NOT_FOUND"));
     const [{ id }] = table.numbers().cases;
     await table.decide(id, "different");
+    for (const reason of ["two\nlines", "\u001b[31m", "x".repeat(501)])
+      await expect(table.decide(id, "same", reason)).rejects.toThrow(code("BAD_REASON"));
     await expect(table.decide(id, "same")).rejects.toThrow(code("CASE_NOT_OPEN"));
     expect(table.open.store.runs().map(({ kind }) => kind)).toEqual(["link", "decide"]);
   });

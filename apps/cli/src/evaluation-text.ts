@@ -14,7 +14,7 @@ export function evaluationText(evaluation: Evaluation): string {
     ["records compared", count(records)],
     ["records the truth does not name", count(unknownRecords)],
     ["records only in the truth", count(absentRecords)],
-    ["patient numbers", count(localPatients)],
+    ["local patients", count(localPatients)],
   ]);
   const counts = textTable(
     [

@@ -13,7 +13,7 @@ export const explain = defineVerb({
   example: "koppel explain NKKR:H01:H01-0000001",
   run({ values, operands, job }) {
     const [only] = operands;
-    const person = operands.length === 1 && /^\d+$/.test(only!) ? Number(only) : undefined;
+    const person = operands.length === 1 && /^\d[\d,]*$/.test(only!) ? Number(only!.replaceAll(",", "")) : undefined;
     const [record, other] = person === undefined ? operands.map(recordName) : [];
     return withTable(values, job.signal, async (table) => {
       if (person !== undefined) {

@@ -33,7 +33,7 @@ function linkText(result: LinkResult): string {
     ["taken", count(accepted), `in ${duration(seconds)}, ${count(recordsPerSecond)} a second`],
     ["not taken", count(rejected), ""],
     ["persons", count(result.persons), `${count(result.newPersons)} of them new`],
-    ["linked records", count(result.linkedRecords), "their person has another patient number"],
+    ["linked records", count(result.linkedRecords), "their person has another local patient"],
     ["open cases", count(result.cases), "koppel cases lists them"],
   ]);
   const classes = result.byClass.map(({ class: name, action, falseShare, joined, apart }) => [

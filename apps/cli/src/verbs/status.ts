@@ -21,7 +21,7 @@ export const status = defineVerb({
 function statusText(status: TableStatus): string {
   const facts = textTable([
     ["records", count(status.records)],
-    ["patient numbers", count(status.localPatients)],
+    ["local patients", count(status.localPatients)],
     ["persons", count(status.persons)],
     ["open cases", count(status.cases.open)],
     ["decided cases", count(status.cases.decided)],

@@ -36,7 +36,7 @@ export function decisionsOf({ store }: OpenTable): Decision[] {
 /**
  * Records a decision and links again what it concerns, in one run.
  *
- * @throws KoppelError REASON_MISSING, CASE_NOT_OPEN, RECORD_NOT_FOUND, ONE_PATIENT, DECISION_CONTRADICTS
+ * @throws KoppelError REASON_MISSING, BAD_REASON, CASE_NOT_OPEN, RECORD_NOT_FOUND, ONE_PATIENT, DECISION_CONTRADICTS
  */
 export async function decide(
   table: OpenTable,
@@ -73,7 +73,7 @@ export async function decide(
 /**
  * Takes a decision back, in one run: persons, their numbers and open cases are as if it had never been.
  *
- * @throws KoppelError REASON_MISSING, DECISION_NOT_FOUND
+ * @throws KoppelError REASON_MISSING, BAD_REASON, DECISION_NOT_FOUND
  */
 export async function undo(table: OpenTable, id: number, statement: Statement, options: RunOptions): Promise<Decision> {
   checkReason(statement);
@@ -165,4 +165,10 @@ function checkReason({ reason }: Statement): void {
     throw new KoppelError("REASON_MISSING", "a decision needs a reason", {
       hint: "Say what it rests on, and nothing that tells who the patient is.",
     });
+  if (reason.length > LONGEST_REASON || /\p{Cc}/u.test(reason))
+    throw new KoppelError("BAD_REASON", "this is no reason that can be shown again", {
+      hint: `One line of at most ${LONGEST_REASON} characters will do.`,
+    });
 }
+
+const LONGEST_REASON = 500;
