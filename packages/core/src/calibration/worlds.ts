@@ -1,4 +1,4 @@
-import { randomBeta, randomLcg, randomLogNormal, randomNormal, randomPoisson } from "d3-random";
+import { randomBeta, randomGamma, randomLcg, randomLogNormal, randomPoisson } from "d3-random";
 
 import type { ByWitness, PairCounts } from "./pair-counts.ts";
 import { isTwoPeople } from "./class-estimate.ts";
@@ -33,7 +33,8 @@ export function* worlds(
   const poisson = randomPoisson.source(random);
   const weight = PRIOR.initialWeight;
   const sameInitial = randomBeta.source(random)(weight, (weight * (1 - PRIOR.sameInitial)) / PRIOR.sameInitial);
-  const dependence = randomNormal.source(random)(0, 1);
+  const gamma = randomGamma.source(random);
+  const dependence = randomLogNormal.source(random)(0, DEPENDENCE);
   const together = randomLogNormal.source(random)(0, TOGETHER);
   for (;;) {
     const drawn = values.slice();
@@ -53,9 +54,12 @@ export function* worlds(
       pairs.set(key, own);
       for (const term of terms) {
         const plain = valueOf(term, drawn);
-        const spread = DEPENDENCE + RARE_DEPENDENCE / Math.sqrt(1 + plain);
-        const off = term.kind === "one" ? Math.exp(spread * misfit.get(key)!) : 1;
-        const expected = plain * off * (term.kind === "kin" && open && !within ? unseen : 1);
+        const expected =
+          term.kind === "one" && plain > 0
+            ? gamma(plain + HALF_A_PAIR)() * misfit.get(key)!
+            : term.kind === "kin" && open && !within
+              ? plain * unseen
+              : plain;
         const n = expected > 0 ? poisson(expected)() : 0;
         own[witnesses] += n;
         if (!isTwoPeople(term.kind)) continue;
@@ -70,8 +74,9 @@ export function* worlds(
   }
 }
 
-/** Standard deviation, in logs, of how far name and place of one person are from independent; more where few such pairs are expected. */
+/** Standard deviation, in logs, of how far name and place of one person are from independent. */
 const DEPENDENCE = 0.1;
-const RARE_DEPENDENCE = 0.5;
+/** What was not seen of one person may be so by chance (Jeffreys 1946). */
+const HALF_A_PAIR = 0.5;
 /** The same of how many kin have no witness: the two sides are witnesses only about independently of each other. */
 const TOGETHER = 0.3;
