@@ -1,7 +1,7 @@
 import type { PseudonymType } from "@koppel/pseudonym";
 
-import type { Model } from "../model/model.ts";
-import { SIDES, type Pattern } from "../model/pattern.ts";
+import type { Model } from "./model.ts";
+import { precisions, SIDES, type Pattern } from "./pattern.ts";
 
 const OTHER_NAMES = ["name-differs", "name-missing"];
 const OTHER_PLACES = ["place-differs", "place-missing"];
@@ -12,11 +12,10 @@ const OTHER_PLACES = ["place-differs", "place-missing"];
  * action tells which classes may link at all (R5).
  */
 export function permissiveModel(model: Model, types: readonly PseudonymType[]): Model {
-  const precisions = (component: "name" | "postcode"): number[] => [
-    ...new Set(types.flatMap(({ inputs }) => inputs[component] ?? [])),
-  ];
-  const names = precisions("name").flatMap((letters) => ["+", "?", "-"].map((sign) => `name${letters}${sign}initial`));
-  const places = precisions("postcode").map((characters) => `place${characters}`);
+  const names = precisions(types, "name").flatMap((letters) =>
+    ["+", "?", "-"].map((sign) => `name${letters}${sign}initial`),
+  );
+  const places = precisions(types, "postcode").map((characters) => `place${characters}`);
   const agreeing = [
     ...names.flatMap((name) => [...places, ...OTHER_PLACES].map((place) => ({ name, place }))),
     ...OTHER_NAMES.flatMap((name) => places.map((place) => ({ name, place }))),
