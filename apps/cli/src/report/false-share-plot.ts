@@ -1,6 +1,7 @@
 import { briefName, briefPlace } from "../class-words.ts";
 import { html, type Html } from "./html.ts";
 import { legend, legendHeight } from "./legend.ts";
+import { percentGrid } from "./percent-grid.ts";
 import type { ModelClass } from "./report.ts";
 import { logarithmic } from "./scale.ts";
 
@@ -15,13 +16,7 @@ const TICKS = [0.0001, 0.001, 0.01, 0.1, 1];
 export function falseSharePlot(classes: readonly ModelClass[], title: string): Html {
   const x = logarithmic([TICKS[0]!, 1], [LABELS, WIDTH - 24]);
   const bottom = TOP + classes.length * ROW;
-  const ticks = TICKS.map(
-    (tick) =>
-      html`<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP - 4}" y2="${bottom}" />
-        <text class="tick" x="${x(tick)}" y="${TOP - 9}" text-anchor="middle"
-          >${Number((tick * 100).toPrecision(3))} %</text
-        >`,
-  );
+  const grid = percentGrid(TICKS, x, TOP, bottom);
   const rows = classes.map(({ name, place, action, falseShare, interval }, i) => {
     const y = TOP + i * ROW + ROW / 2;
     const bar = interval?.map(x);
@@ -36,7 +31,7 @@ export function falseSharePlot(classes: readonly ModelClass[], title: string): H
     { name: "keeps apart", mark: dot("apart") },
   ];
   return html`<svg viewBox="0 0 ${WIDTH} ${bottom + legendHeight(marks) + 8}" role="img" aria-label="${title}">
-    ${ticks}${rows}${legend(marks, LABELS - 12, bottom + 8)}
+    ${grid}${rows}${legend(marks, LABELS - 12, bottom + 8)}
   </svg>`;
 }
 

@@ -1,4 +1,5 @@
 import { html, type Html } from "./html.ts";
+import { percentGrid } from "./percent-grid.ts";
 import { linear } from "./scale.ts";
 
 const WIDTH = 460;
@@ -20,13 +21,7 @@ export function intervalPlot(bars: readonly Bar[], title: string): Html {
   const ticks = ticksUpTo(Math.max(...bars.map(({ interval }) => interval[1])));
   const x = linear([0, ticks.at(-1)!], [LABELS, WIDTH - 24]);
   const bottom = TOP + bars.length * ROW;
-  const grid = ticks.map(
-    (tick) =>
-      html`<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${TOP - 4}" y2="${bottom}" />
-        <text class="tick" x="${x(tick)}" y="${TOP - 9}" text-anchor="middle"
-          >${Number((tick * 100).toPrecision(3))} %</text
-        >`,
-  );
+  const grid = percentGrid(ticks, x, TOP, bottom);
   const rows = bars.map(({ name, rate, interval: [low, high] }, i) => {
     const y = TOP + i * ROW + ROW / 2;
     return html`<text x="0" y="${y + 4}">${shortened(name)}</text>
