@@ -12,7 +12,7 @@ const deliveries = readdirSync(folder)
   .map((name) => join(folder, name));
 const home = mkdtempSync(join(tmpdir(), "koppel-once-"));
 try {
-  const ring = KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
+  const ring = await KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");
   ring.addDomain("seal", "seal");
   const table = LinkTable.create({

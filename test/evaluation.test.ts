@@ -46,7 +46,7 @@ beforeAll(async () => {
     registry: "R",
     types,
   });
-  const ring = makeRing(join(folder, "keys"));
+  const ring = await makeRing(join(folder, "keys"));
   const path = join(folder, "koppel.db");
   const table = LinkTable.create({ path, ring, threads: 1, sourceCheck: keyCheck(SOURCE_KEY) });
   table.addRegistry({ name: "R", types: TYPES });

@@ -16,10 +16,10 @@ let folder: string;
 let ring: KeyRing;
 const opened: LinkTable[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "koppel-registries-"));
   folders.push(folder);
-  ring = makeRing(join(folder, "keys"));
+  ring = await makeRing(join(folder, "keys"));
 });
 afterAll(async () => {
   for (const table of opened) await table.close();

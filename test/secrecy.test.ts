@@ -57,8 +57,8 @@ describe("a link table's files", () => {
 });
 
 describe("a link table", () => {
-  it("does not open with another key ring", () => {
-    const ring = makeRing(join(maker.folder, "others-keys"));
+  it("does not open with another key ring", async () => {
+    const ring = await makeRing(join(maker.folder, "others-keys"));
     const { path } = maker.make();
     const mismatch = expect.objectContaining({ code: "RING_MISMATCH", file: path });
     expect(() => LinkTable.open({ path, ring, threads: 1 })).toThrow(mismatch);
@@ -67,7 +67,7 @@ describe("a link table", () => {
   it("says that its seals are broken under a ring of its id with another seal key", async () => {
     const table = maker.make();
     await table.link([first]);
-    const ring = alteredRing();
+    const ring = await alteredRing();
     expect(ring.id).toBe(maker.ring.id);
     // With threads of its own: those of the maker have the true keys.
     const other = LinkTable.open({ path: table.path, ring, threads: 1 });
@@ -139,12 +139,12 @@ async function told(table: TestTable | LinkTable, deliveries: readonly string[])
 }
 
 /** The maker's ring as it was before its domains, with others of the same names: its id, but none of its keys. */
-function alteredRing(): KeyRing {
+async function alteredRing(): Promise<KeyRing> {
   const folder = join(maker.folder, "altered-keys");
   mkdirSync(folder);
   const path = join(folder, "ring.json");
   copyFileSync(maker.emptyRing, path);
-  const ring = KeyRing.open(path, { keyFile: join(dirname(maker.emptyRing), "secret") });
+  const ring = await KeyRing.open(path, { keyFile: join(dirname(maker.emptyRing), "secret") });
   ring.addDomain("link", "link", maker.ring.material("link", 1));
   ring.addDomain("lung", "registry", maker.ring.material("lung", 1));
   ring.addDomain("seal", "seal");

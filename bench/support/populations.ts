@@ -52,7 +52,7 @@ export function withLabelled<T>(set: string, use: (data: Data) => Promise<T>): P
 /** A new link table with these deliveries linked under the shipped model. */
 export async function linkedTable({ folder, files }: Data, purposeOfC: Purpose): Promise<LinkTable> {
   const home = mkdtempSync(join(folder, "table-"));
-  const ring = KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
+  const ring = await KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");
   ring.addDomain("seal", "seal");
   const table = LinkTable.create({ path: join(home, "koppel.db"), ring, sourceCheck: keyCheck(sourceKey) });

@@ -23,7 +23,7 @@ export async function withMadeUp<T>(
     registry: "R",
     types: typesByName(typeNames),
   });
-  const ring = makeRing(join(folder, "keys"));
+  const ring = await makeRing(join(folder, "keys"));
   const table = LinkTable.create({
     path: join(folder, "koppel.db"),
     ring,

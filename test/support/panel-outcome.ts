@@ -50,7 +50,7 @@ export async function measurePanel(
     registry: "R",
     types: typesByName(TYPES),
   });
-  const ring = makeRing(join(folder, "keys"));
+  const ring = await makeRing(join(folder, "keys"));
   const path = join(folder, "table.db");
   const table = LinkTable.create({ path, ring, threads, sourceCheck: keyCheck(SOURCE_KEY) });
   table.addRegistry({ name: "R", types: TYPES });

@@ -51,21 +51,26 @@ const PROVIDERS = ["H1", "H2", "H3"];
  */
 export class TableMaker {
   /** A folder that goes with the maker. */
-  readonly folder: string = mkdtempSync(join(tmpdir(), "koppel-table-"));
-  readonly ring: KeyRing = makeRing(join(this.folder, "keys"));
+  readonly folder: string;
+  readonly ring: KeyRing;
   /** The ring's file as it was before it had any domain. */
-  readonly emptyRing: string = join(this.folder, "keys", EMPTY_RING);
-  readonly #template: string = join(this.folder, "template.db");
+  readonly emptyRing: string;
+  readonly #template: string;
   readonly #pool: WorkerPool;
   readonly #tables: TestTable[] = [];
 
-  private constructor(threads: number) {
+  private constructor(folder: string, ring: KeyRing, threads: number) {
+    this.folder = folder;
+    this.ring = ring;
+    this.emptyRing = join(folder, "keys", EMPTY_RING);
+    this.#template = join(folder, "template.db");
     this.#pool = new WorkerPool(threads);
   }
 
   static async start(threads: number): Promise<TableMaker> {
-    const maker = new TableMaker(threads);
-    const { ring } = maker;
+    const folder = mkdtempSync(join(tmpdir(), "koppel-table-"));
+    const ring = await makeRing(join(folder, "keys"));
+    const maker = new TableMaker(folder, ring, threads);
     const table = LinkTable.create({ path: maker.#template, ring, threads: 1, sourceCheck: keyCheck(SOURCE_KEY) });
     table.addRegistry({ name: "heart", types: TYPES, serviceNumber: true });
     table.addRegistry({ name: "lung", types: LUNG_TYPES });
@@ -95,11 +100,11 @@ export class TableMaker {
 }
 
 /** A key ring with the domains that every table needs, opened by a key file, which costs no time. */
-export function makeRing(folder: string): KeyRing {
+export async function makeRing(folder: string): Promise<KeyRing> {
   mkdirSync(folder);
   const keyFile = join(folder, "secret");
   writeFileSync(keyFile, Buffer.alloc(32, 9));
-  const ring = KeyRing.create(join(folder, "ring.json"), { keyFile });
+  const ring = await KeyRing.create(join(folder, "ring.json"), { keyFile });
   copyFileSync(join(folder, "ring.json"), join(folder, EMPTY_RING));
   ring.addDomain("link", "link");
   ring.addDomain("seal", "seal");

@@ -33,12 +33,12 @@ export async function setUp({ table, keys, sourceKey, secret, sourceSecret, purp
   let made: LinkTable | undefined;
   try {
     files.claim(keys);
-    const ring = KeyRing.create(keys, secret);
+    const ring = await KeyRing.create(keys, secret);
     ring.addDomain("link", "link");
     ring.addDomain("seal", "seal");
     ring.save();
     files.claim(sourceKey);
-    const source = KeyRing.create(sourceKey, sourceSecret);
+    const source = await KeyRing.create(sourceKey, sourceSecret);
     source.addDomain(SOURCE_DOMAIN, "source");
     source.save();
     files.claim(table);

@@ -50,7 +50,7 @@ export async function openRing(values: Values<typeof ringOptions>, signal: Abort
       hint: "Make one with koppel init, or say where it is: --keys FILE or KOPPEL_KEYS.",
     });
   }
-  return KeyRing.open(keys, await secretOf(values, signal));
+  return await KeyRing.open(keys, await secretOf(values, signal));
 }
 
 /** Opens the link table for the time of `use`, and closes it whatever happens. */

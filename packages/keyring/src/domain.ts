@@ -1,7 +1,22 @@
 import { z } from "zod";
 
-/** What a domain's keys are for: one registry's pseudonyms, the link table's own, sealing at rest, or stage 1 at the sources. */
-export type DomainKind = "registry" | "link" | "seal" | "source";
+/** What a domain's keys are for. */
+const KINDS = [
+  /** Final pseudonyms of one registry. */
+  "registry",
+  /** The link table's own pseudonyms. */
+  "link",
+  /** Handles of local patients and the place of birth groups in the table, which outlive every other key. */
+  "handle",
+  /** What lies in the link table. */
+  "seal",
+  /** Stage 1 at the providers. */
+  "source",
+  /** Patient numbers that one provider alone can read again (R28). */
+  "reversible",
+] as const;
+
+export type DomainKind = (typeof KINDS)[number];
 
 /** One version of a domain's key, without the key; `check` (16 hex digits, not secret) tells whether two rings hold the same one. */
 export interface KeyVersion {
@@ -25,7 +40,7 @@ export interface DomainInfo {
 /** A domain as the ring file holds it: a {@link DomainInfo} whose versions carry their wrapped key (base64). */
 export const domainSchema = z.strictObject({
   name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,63}$/u),
-  kind: z.enum(["registry", "link", "seal", "source"]),
+  kind: z.enum(KINDS),
   primary: z.int().positive(),
   minDecryptionVersion: z.int().positive(),
   versions: z.array(

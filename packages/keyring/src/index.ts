@@ -4,3 +4,4 @@ export { KeyringError, type KeyringCode } from "./errors.ts";
 export { KeyRing } from "./key-ring.ts";
 export type { RootSecret } from "./root-key.ts";
 export { seal, unseal } from "./seal.ts";
+export { isSigned, publicKeyOf, signBytes } from "./signature.ts";

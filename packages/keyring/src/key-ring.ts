@@ -20,7 +20,7 @@ type StoredDomain = RingFile["domains"][number];
  * every alteration, but not that an older copy of the ring was put back.
  *
  * @example
- * const ring = KeyRing.create("keys/ring.json", { passphrase });
+ * const ring = await KeyRing.create("keys/ring.json", { passphrase });
  * ring.addDomain("heart", "registry");
  * ring.save();
  * const key = ring.typeKey("heart", ring.domain("heart").primary, "NGGV");
@@ -40,7 +40,7 @@ export class KeyRing {
   }
 
   /** Writes a new, empty ring (mode 0600, in a folder made 0700 if missing); throws `RING_EXISTS` and what the secret gives. */
-  static create(path: string, secret: RootSecret): KeyRing {
+  static async create(path: string, secret: RootSecret): Promise<KeyRing> {
     const kdf = newKdf(secret);
     const keys = rootKeys(secret, kdf);
     const file: RingFile = {
@@ -63,7 +63,7 @@ export class KeyRing {
    *
    * Throws `RING_NOT_FOUND`, `RING_FORMAT`, `WRONG_SECRET`, `RING_TAMPERED`, `SECRET_WEAK`, `SECRET_UNREADABLE`.
    */
-  static open(path: string, secret: RootSecret): KeyRing {
+  static async open(path: string, secret: RootSecret): Promise<KeyRing> {
     const file = readRingFile(path);
     const keys = rootKeys(secret, file.kdf);
     if (keys.check !== file.check) {

@@ -24,8 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function filledRing(): KeyRing {
-  const ring = KeyRing.create(path, secret);
+async function filledRing(): Promise<KeyRing> {
+  const ring = await KeyRing.create(path, secret);
   ring.addDomain("heart", "registry", count);
   ring.addDomain("link", "link");
   ring.save();
@@ -33,26 +33,26 @@ function filledRing(): KeyRing {
 }
 
 describe("the ring file", () => {
-  it("is readable by its owner alone, in a folder of its own, with nothing left beside it", () => {
-    filledRing();
+  it("is readable by its owner alone, in a folder of its own, with nothing left beside it", async () => {
+    await filledRing();
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
     expect(readdirSync(dirname(path))).toEqual(["ring.json"]);
   });
 
-  it("is never overwritten by a new ring, nor by one opened before another's change", () => {
-    const first = filledRing();
-    const second = KeyRing.open(path, secret);
-    expect(() => KeyRing.create(path, secret)).toThrow(coded("RING_EXISTS"));
+  it("is never overwritten by a new ring, nor by one opened before another's change", async () => {
+    const first = await filledRing();
+    const second = await KeyRing.open(path, secret);
+    await expect(KeyRing.create(path, secret)).rejects.toThrow(coded("RING_EXISTS"));
     first.addDomain("lung", "registry");
     first.save();
     second.addDomain("knee", "registry");
     expect(() => second.save()).toThrow(coded("RING_CHANGED"));
-    expect(KeyRing.open(path, secret).domains()).toEqual(first.domains());
+    expect((await KeyRing.open(path, secret)).domains()).toEqual(first.domains());
   });
 
-  it("is replaced whole, never written into: who has the old one open reads the old one", () => {
-    const ring = filledRing();
+  it("is replaced whole, never written into: who has the old one open reads the old one", async () => {
+    const ring = await filledRing();
     const before = readFileSync(path, "utf8");
     const old = openSync(path, "r");
     ring.addDomain("lung", "registry");
@@ -62,28 +62,28 @@ describe("the ring file", () => {
     closeSync(old);
   });
 
-  it("opens with the right passphrase however it is composed, and with no other", () => {
-    const ring = KeyRing.create(path, { passphrase: "caf\u00e9 au lait" });
-    expect(KeyRing.open(path, { passphrase: "cafe\u0301 au lait" }).id).toBe(ring.id);
-    expect(() => KeyRing.open(path, { passphrase: "cafe au lait" })).toThrow(coded("WRONG_SECRET"));
-    expect(() => KeyRing.open(path, secret)).toThrow(coded("WRONG_SECRET"));
-    expect(() => KeyRing.open(path, { passphrase: "" })).toThrow(coded("SECRET_WEAK"));
+  it("opens with the right passphrase however it is composed, and with no other", async () => {
+    const ring = await KeyRing.create(path, { passphrase: "caf\u00e9 au lait" });
+    expect((await KeyRing.open(path, { passphrase: "cafe\u0301 au lait" })).id).toBe(ring.id);
+    await expect(KeyRing.open(path, { passphrase: "cafe au lait" })).rejects.toThrow(coded("WRONG_SECRET"));
+    await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("WRONG_SECRET"));
+    await expect(KeyRing.open(path, { passphrase: "" })).rejects.toThrow(coded("SECRET_WEAK"));
   });
 
-  it("opens with the right key file and with no other", () => {
-    filledRing();
-    expect(() => KeyRing.open(path, { passphrase: "guess" })).toThrow(coded("WRONG_SECRET"));
-    expect(() => KeyRing.open(`${path}x`, secret)).toThrow(coded("RING_NOT_FOUND"));
+  it("opens with the right key file and with no other", async () => {
+    await filledRing();
+    await expect(KeyRing.open(path, { passphrase: "guess" })).rejects.toThrow(coded("WRONG_SECRET"));
+    await expect(KeyRing.open(`${path}x`, secret)).rejects.toThrow(coded("RING_NOT_FOUND"));
     writeFileSync(secret.keyFile, randomBytes(33));
-    expect(() => KeyRing.open(path, secret)).toThrow(coded("WRONG_SECRET"));
+    await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("WRONG_SECRET"));
     writeFileSync(secret.keyFile, randomBytes(31));
-    expect(() => KeyRing.open(path, secret)).toThrow(coded("SECRET_WEAK"));
+    await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("SECRET_WEAK"));
     rmSync(secret.keyFile);
-    expect(() => KeyRing.open(path, secret)).toThrow(coded("SECRET_UNREADABLE"));
+    await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("SECRET_UNREADABLE"));
   });
 
-  it("shows every alteration of a field: none opens, and a right secret is told from a wrong one", () => {
-    filledRing();
+  it("shows every alteration of a field: none opens, and a right secret is told from a wrong one", async () => {
+    await filledRing();
     const whole = readFileSync(path, "utf8");
     const fields = leaves(JSON.parse(whole));
     expect(fields.length).toBeGreaterThan(20);
@@ -94,15 +94,15 @@ describe("the ring file", () => {
       const early = field[0] === "kdf" || field[0] === "check";
       const codes = early ? /WRONG_SECRET|RING_FORMAT/ : /RING_TAMPERED|RING_FORMAT/;
       const at = field.join(".");
-      expect({ at, error: caught(() => KeyRing.open(path, secret)) }).toEqual({
+      expect({ at, error: await caught(() => KeyRing.open(path, secret)) }).toEqual({
         at,
         error: coded(expect.stringMatching(codes)),
       });
     }
   });
 
-  it("shows altered states, primaries, entries swapped, dropped or added", () => {
-    filledRing();
+  it("shows altered states, primaries, entries swapped, dropped or added", async () => {
+    await filledRing();
     const whole = readRingFile(path);
     const edits: ((file: typeof whole) => void)[] = [
       (file) => (file.domains[0]!.versions[0]!.state = "compromised"),
@@ -117,35 +117,35 @@ describe("the ring file", () => {
       const file = structuredClone(whole);
       edit(file);
       writeRingFile(path, file);
-      expect(() => KeyRing.open(path, secret)).toThrow(coded("RING_TAMPERED"));
+      await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("RING_TAMPERED"));
     }
   });
 
-  it("binds a wrapped key to its place, even against who can make the MAC", () => {
-    filledRing();
+  it("binds a wrapped key to its place, even against who can make the MAC", async () => {
+    await filledRing();
     const file = readRingFile(path);
     file.domains[1]!.versions[0]!.wrapped = file.domains[0]!.versions[0]!.wrapped;
     file.mac = macOf(file, rootKeys(secret, file.kdf).mac);
     writeRingFile(path, file);
-    const ring = KeyRing.open(path, secret);
+    const ring = await KeyRing.open(path, secret);
     expect(() => ring.material("link", 1)).toThrow(coded("SEAL_BROKEN"));
     expect(ring.material("heart", 1)).toEqual(count);
   });
 
-  it("is told from any other file without quoting it", () => {
-    filledRing();
+  it("is told from any other file without quoting it", async () => {
+    await filledRing();
     for (const text of ["", "Jansen;1970-01-01", '{"Jansen":1}', "null"]) {
       writeFileSync(path, text);
-      const error = caught(() => KeyRing.open(path, secret));
+      const error = await caught(() => KeyRing.open(path, secret));
       expect(error).toMatchObject({ code: "RING_FORMAT" });
       expect(inspect(error, { depth: 9 })).not.toContain("Jansen");
     }
   });
 });
 
-function caught(run: () => unknown): unknown {
+async function caught(run: () => unknown): Promise<unknown> {
   try {
-    run();
+    await run();
   } catch (error) {
     return error;
   }

@@ -60,7 +60,8 @@ export async function story(folder: DemoFolder, persons: number, job: Job): Prom
 
 /** Makes the delivery of each hospital. */
 async function pseudonymised(files: PatientFiles, folder: DemoFolder, job: Job): Promise<string[]> {
-  const key = KeyRing.open(folder.sourceKey, { passphrase: PASSPHRASE }).material(SOURCE_DOMAIN, 1);
+  const source = await KeyRing.open(folder.sourceKey, { passphrase: PASSPHRASE });
+  const key = source.material(SOURCE_DOMAIN, 1);
   const types = typesByName(TYPES);
   const deliveries: string[] = [];
   for (const [i, input] of files.files.entries()) {

@@ -66,7 +66,7 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?$/;
  * A link table (koppeltabel): deliveries go in, persons come out, and nobody sees who they are (R21).
  *
  * @example
- * const table = LinkTable.open({ path: "koppel.db", ring: KeyRing.open("keys.json", { passphrase }) });
+ * const table = LinkTable.open({ path: "koppel.db", ring: await KeyRing.open("keys.json", { passphrase }) });
  * const result = await table.link(["H01.delivery.csv", "H02.delivery.csv"], { onProgress: console.error });
  * console.log(result.persons, await table.evaluate("truth.csv"));
  * await table.close();
