@@ -11,41 +11,71 @@ import { UsageError } from "./usage-error.ts";
 /** Where the secret of a key ring may come from; besides these KOPPEL_PASSPHRASE, and a prompt on a terminal. */
 export const secretOptions = {
   "passphrase-file": {
-    type: "text",
+    type: "texts",
     value: "FILE",
-    help: "file whose first line is the passphrase; else $KOPPEL_PASSPHRASE, else a prompt",
+    help: "file whose first line is the passphrase; else $KOPPEL_PASSPHRASE, else a prompt; one for each custodian that must be present",
   },
-  "key-file": { type: "text", value: "FILE", help: "key file that opens the ring, in place of a passphrase" },
+  "key-file": { type: "texts", value: "FILE", help: "key file that opens the ring, in place of a passphrase" },
+  "root-command": {
+    type: "text",
+    value: "COMMAND",
+    env: "KOPPEL_ROOT_COMMAND",
+    help: "command that prints the key that opens the ring",
+  },
 } as const satisfies Options;
 
 /**
- * The secret of a key ring, from the first of: option, environment, prompt. A new one is asked for twice.
+ * The secrets that open a key ring, from the first of: options, environment, prompt.
  *
- * @throws UsageError for both options at once; KoppelError SECRET_MISSING, SECRET_UNREADABLE, SECRET_MISTYPED
+ * @throws KoppelError SECRET_MISSING, SECRET_UNREADABLE
  */
-export async function secretOf(
+export async function secretsOf(
   values: Values<typeof secretOptions>,
   signal: AbortSignal,
-  purpose: "open" | "create" = "open",
+): Promise<readonly RootSecret[]> {
+  const given = givenSecrets(values);
+  return given.length > 0 ? given : [{ passphrase: await asked("Passphrase: ", signal) }];
+}
+
+/**
+ * One new secret, from the first of: option, environment, prompt, where it is asked for twice.
+ *
+ * @param from whether the environment may give it, which is for the secret of who works here
+ * @throws UsageError for more than one; KoppelError SECRET_MISSING, SECRET_UNREADABLE, SECRET_MISTYPED
+ */
+export async function newSecretOf(
+  values: Values<typeof secretOptions>,
+  signal: AbortSignal,
+  whose = "New passphrase",
+  from: "anywhere" | "options" = "anywhere",
 ): Promise<RootSecret> {
-  const { "passphrase-file": passphraseFile, "key-file": keyFile } = values;
-  if (passphraseFile !== undefined && keyFile !== undefined) {
-    throw new UsageError("--passphrase-file and --key-file exclude each other", "Give one of them.");
-  }
-  if (keyFile !== undefined) return { keyFile };
-  if (passphraseFile !== undefined) return { passphrase: passphraseIn(passphraseFile) };
-  const passphrase = process.env["KOPPEL_PASSPHRASE"];
-  if (passphrase) return { passphrase };
-  if (!process.stdin.isTTY) {
-    throw new KoppelError("SECRET_MISSING", "the key ring needs its secret, and there is no terminal to ask on", {
-      hint: "Set KOPPEL_PASSPHRASE, or give --passphrase-file FILE or --key-file FILE.",
-    });
-  }
-  const typed = await ask(purpose === "create" ? "New passphrase: " : "Passphrase: ", signal);
-  if (purpose === "create" && typed !== (await ask("Once more: ", signal))) {
+  const [secret, ...more] = givenSecrets(values, from);
+  if (more.length > 0) throw new UsageError("a new ring has one secret", "Give one passphrase, key file or command.");
+  if (secret !== undefined) return secret;
+  const passphrase = await asked(`${whose}: `, signal);
+  if (passphrase !== (await asked("Once more: ", signal)))
     throw new KoppelError("SECRET_MISTYPED", "the two passphrases differ", { hint: "Try again." });
-  }
-  return { passphrase: typed };
+  return { passphrase };
+}
+
+/** Asks for a passphrase. @throws KoppelError SECRET_MISSING where there is no terminal */
+export async function asked(question: string, signal: AbortSignal): Promise<string> {
+  if (process.stdin.isTTY) return ask(question, signal);
+  throw new KoppelError("SECRET_MISSING", "the key ring needs its secret, and there is no terminal to ask on", {
+    hint: "Set KOPPEL_PASSPHRASE, or give --passphrase-file FILE, --key-file FILE or --root-command COMMAND.",
+  });
+}
+
+function givenSecrets(values: Values<typeof secretOptions>, from: "anywhere" | "options" = "anywhere"): RootSecret[] {
+  const { "passphrase-file": passphraseFiles, "key-file": keyFiles, "root-command": command } = values;
+  const files = [
+    ...passphraseFiles.map((file) => ({ passphrase: passphraseIn(file) })),
+    ...keyFiles.map((keyFile) => ({ keyFile })),
+  ];
+  if (files.length > 0) return files;
+  if (command !== undefined) return [{ command }];
+  const passphrase = from === "anywhere" ? process.env["KOPPEL_PASSPHRASE"] : undefined;
+  return passphrase ? [{ passphrase }] : [];
 }
 
 /** The passphrase in a file: its first line. @throws KoppelError SECRET_UNREADABLE */

@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { KoppelError, LinkTable, registriesOf } from "@koppel/core";
-import { KeyRing } from "@koppel/keyring";
+import { KeyRing, KeyringError } from "@koppel/keyring";
 
 import type { Options, Values } from "./command.ts";
-import { secretOf, secretOptions } from "./secret.ts";
+import { asked, secretOptions, secretsOf } from "./secret.ts";
 
 /** Which key ring, and what opens it. */
 export const ringOptions = {
@@ -42,7 +42,10 @@ export function homePath(path: string): string {
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 }
 
-/** Opens the key ring; a ring that is not there is told before its secret is asked for. */
+/**
+ * Opens the key ring; a ring that is not there is told before its secret is asked for. Where one of a quorum sits at the terminal, the
+ * others are asked for too.
+ */
 export async function openRing(values: Values<typeof ringOptions>, signal: AbortSignal): Promise<KeyRing> {
   const keys = homePath(values.keys);
   if (!existsSync(keys)) {
@@ -50,7 +53,16 @@ export async function openRing(values: Values<typeof ringOptions>, signal: Abort
       hint: "Make one with koppel init, or say where it is: --keys FILE or KOPPEL_KEYS.",
     });
   }
-  return await KeyRing.open(keys, await secretOf(values, signal));
+  const secrets = [...(await secretsOf(values, signal))];
+  for (;;) {
+    try {
+      return await KeyRing.open(keys, secrets);
+    } catch (error) {
+      const more = error instanceof KeyringError && error.code === "QUORUM_MISSING" && process.stdin.isTTY;
+      if (!more) throw error;
+      secrets.push({ passphrase: await asked("Passphrase of another member: ", signal) });
+    }
+  }
 }
 
 /** Opens the link table for the time of `use`, and closes it whatever happens. */

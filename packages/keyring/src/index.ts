@@ -1,7 +1,10 @@
 export { decryptColumn, encryptColumn, translateColumn } from "./column.ts";
-export type { DomainInfo, DomainKind, KeyVersion } from "./domain.ts";
+export type { DomainInfo, DomainKind, KeyVersion, VersionState } from "./domain.ts";
 export { KeyringError, type KeyringCode } from "./errors.ts";
-export { KeyRing } from "./key-ring.ts";
+export { KeyRing, type NewPrincipal, type VersionChange } from "./key-ring.ts";
+export type { Secrets } from "./lock.ts";
+export type { Principal } from "./principal.ts";
+export { ROLES, type Compartment, type Role } from "./roles.ts";
 export type { RootSecret } from "./root-key.ts";
 export { seal, unseal } from "./seal.ts";
 export { isSigned, publicKeyOf, signBytes } from "./signature.ts";

@@ -4,11 +4,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 
+import { assert, asyncProperty, integer, nat } from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { toHex } from "./bytes.ts";
+import { signRing } from "./custody.ts";
 import { KeyRing } from "./key-ring.ts";
-import { macOf, readRingFile, writeRingFile } from "./ring-file.ts";
-import { rootKeys } from "./root-key.ts";
+import { parseRing, ringText, signedBytes, type RingFile } from "./ring-file.ts";
+import { rootKeyOf } from "./root-key.ts";
+import { unseal } from "./seal.ts";
+import { publicKeyOf, signBytes } from "./signature.ts";
 
 let folder: string;
 let path: string;
@@ -86,13 +91,15 @@ describe("the ring file", () => {
     await filledRing();
     const whole = readFileSync(path, "utf8");
     const fields = leaves(JSON.parse(whole));
-    expect(fields.length).toBeGreaterThan(20);
+    expect(fields.length).toBeGreaterThan(30);
     for (const field of fields) {
       const changed = JSON.parse(whole);
       alter(changed, field);
-      writeFileSync(path, JSON.stringify(changed));
-      const early = field[0] === "kdf" || field[0] === "check";
-      const codes = early ? /WRONG_SECRET|RING_FORMAT/ : /RING_TAMPERED|RING_FORMAT/;
+      writeFileSync(path, `${JSON.stringify(changed, null, 2)}\n`);
+      // By these the ring tells whose secret it is, before any signature counts.
+      const early =
+        field[0] === "kdf" || field.at(-1) === "check" || field.at(-1) === "secret" || field.at(-1) === "kind";
+      const codes = early ? /WRONG_SECRET|RING_FORMAT|RING_TAMPERED/ : /RING_TAMPERED|RING_FORMAT/;
       const at = field.join(".");
       expect({ at, error: await caught(() => KeyRing.open(path, secret)) }).toEqual({
         at,
@@ -101,32 +108,68 @@ describe("the ring file", () => {
     }
   });
 
-  it("shows altered states, primaries, entries swapped, dropped or added", async () => {
+  it("shows any changed byte, be it a space", async () => {
     await filledRing();
-    const whole = readRingFile(path);
-    const edits: ((file: typeof whole) => void)[] = [
-      (file) => (file.domains[0]!.versions[0]!.state = "compromised"),
+    const whole = readFileSync(path);
+    await assert(
+      asyncProperty(nat(whole.length - 1), integer({ min: 1, max: 255 }), async (at, flip) => {
+        const changed = Buffer.from(whole);
+        changed[at] ^= flip;
+        writeFileSync(path, changed);
+        const error = await caught(() => KeyRing.open(path, secret));
+        expect(error).toEqual(coded(expect.stringMatching(/RING_TAMPERED|RING_FORMAT|WRONG_SECRET/)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("shows altered states, primaries, principals, and entries swapped, dropped or added", async () => {
+    await filledRing();
+    const whole = parseRing(readFileSync(path, "utf8"), path);
+    const edits: ((file: RingFile) => void)[] = [
+      (file) => (file.domains[0]!.versions[0]!.compromised = new Date(0).toISOString()),
       (file) => (file.domains[0]!.primary = 2),
       (file) => (file.domains[0]!.kind = "seal"),
       (file) => file.domains.reverse(),
       (file) => file.domains.pop(),
       (file) => file.domains.push({ ...file.domains[0]!, name: "copy" }),
+      (file) => file.principals[0]!.roles.pop(),
+      (file) => (file.principals[0]!.removed = new Date(0).toISOString()),
+      (file) => delete file.principals[0]!.lockSignature,
       (file) => (file.id = "00000000-0000-4000-8000-000000000000"),
     ];
     for (const edit of edits) {
       const file = structuredClone(whole);
       edit(file);
-      writeRingFile(path, file);
+      writeFileSync(path, ringText(file));
       await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("RING_TAMPERED"));
     }
   });
 
-  it("binds a wrapped key to its place, even against who can make the MAC", async () => {
+  it("does not open under another signer: who can write the file cannot put a key of his own in place of custody's", async () => {
     await filledRing();
-    const file = readRingFile(path);
+    const file = parseRing(readFileSync(path, "utf8"), path);
+    const seed = randomBytes(32);
+    file.signer = toHex(publicKeyOf(seed));
+    file.domains.pop();
+    file.signature = toHex(signBytes(seed, signedBytes(file), "custody"));
+    writeFileSync(path, ringText(file));
+    await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("RING_TAMPERED"));
+  });
+
+  it("binds a wrapped key to its place, even against who can sign the ring", async () => {
+    await filledRing();
+    const file = parseRing(readFileSync(path, "utf8"), path);
+    const { name, lock } = file.principals[0]!;
+    const { wrap } = await rootKeyOf(secret, file.kdf);
+    const custody = unseal(
+      wrap,
+      fromBase64(lock!.grants["custody"]!),
+      JSON.stringify([file.id, file.signer, name, "custody"]),
+    );
     file.domains[1]!.versions[0]!.wrapped = file.domains[0]!.versions[0]!.wrapped;
-    file.mac = macOf(file, rootKeys(secret, file.kdf).mac);
-    writeRingFile(path, file);
+    signRing(file, custody);
+    writeFileSync(path, ringText(file));
     const ring = await KeyRing.open(path, secret);
     expect(() => ring.material("link", 1)).toThrow(coded("SEAL_BROKEN"));
     expect(ring.material("heart", 1)).toEqual(count);
@@ -150,6 +193,10 @@ async function caught(run: () => unknown): Promise<unknown> {
     return error;
   }
   throw new Error("nothing was thrown");
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Buffer.from(text, "base64");
 }
 
 type Json = Record<string, unknown>;

@@ -1,52 +1,73 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { z } from "zod";
 
 import { domainSchema } from "./domain.ts";
 import { KeyringError } from "./errors.ts";
+import { principalSchema, type StoredPrincipal } from "./principal.ts";
 import { kdfSchema } from "./root-key.ts";
-
-const hex256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const ringSchema = z.strictObject({
   format: z.literal("koppel-key-ring"),
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.uuid(),
   kdf: kdfSchema,
-  check: hex256,
+  /** Public key of the custody that signs the ring; its private one is sealed under the key of that compartment. */
+  signer: z.string().regex(/^[0-9a-f]{64}$/),
+  sealedSigner: z.base64(),
+  principals: z.array(principalSchema),
   domains: z.array(domainSchema),
-  mac: hex256,
+  signature: z.string().regex(/^[0-9a-f]{128}$|^$/),
 });
 
-/** A ring file: keys wrapped, the rest in clear, all of it under `mac`. */
+/** A ring file: keys wrapped, the rest in clear, all of it signed. */
 export type RingFile = z.infer<typeof ringSchema>;
 
-/** The HMAC-SHA-256 (hex) of everything in the file but `mac`, whatever the order of its fields. */
-export function macOf(file: RingFile, key: Uint8Array): string {
-  return createHmac("sha256", key)
-    .update(JSON.stringify({ ...file, mac: null }, sortFields))
-    .digest("hex");
+/** What custody signs: everything but the locks, which their principals sign and may change alone. Whatever the order of fields. */
+export function signedBytes(file: RingFile): Uint8Array {
+  const principals = file.principals.map((principal) => ({ ...principal, lock: undefined, lockSignature: undefined }));
+  return canonical({ ...file, principals, signature: null });
 }
 
-/** Reads and validates a ring file; throws `RING_NOT_FOUND` or `RING_FORMAT`. Whether it is authentic only its `mac` tells. */
-export function readRingFile(path: string): RingFile {
-  const parsed = ringSchema.safeParse(parseJson(path));
+/** What a principal signs: its own lock. */
+export function lockBytes({ name, lock }: StoredPrincipal, ring: string): Uint8Array {
+  return canonical({ ring, name, lock });
+}
+
+/** Parses the text of a ring file; throws `RING_FORMAT`. Whether it is authentic only its signatures tell. */
+export function parseRing(text: string, path: string): RingFile {
+  const parsed = ringSchema.safeParse(parseJson(text, path));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join(".") || "its top level";
   throw badFormat(path, `is not valid at ${where}`);
 }
 
+/** The text of the file at a path; throws `RING_NOT_FOUND`. */
+export function readRingText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new KeyringError(
+      "RING_NOT_FOUND",
+      `there is no key ring at ${path}`,
+      "Check the path, or create a ring first.",
+    );
+  }
+}
+
+/** The one text that a ring file has: whoever changes a byte of it, be it a space, makes another. */
+export function ringText(file: RingFile): string {
+  return `${JSON.stringify(ringSchema.parse(file), null, 2)}\n`;
+}
+
 /** Replaces the file at `path` in one step, mode 0600: after a crash it is the old or the new one, whole. */
-export function writeRingFile(path: string, file: RingFile): void {
+export function writeRingText(path: string, text: string): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify(file, null, 2)}\n`, {
-      mode: 0o600,
-      flag: "wx",
-      flush: true,
-    });
+    writeFileSync(temporary, text, { mode: 0o600, flag: "wx", flush: true });
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { force: true });
@@ -56,18 +77,22 @@ export function writeRingFile(path: string, file: RingFile): void {
   closeSync(folder);
 }
 
-function parseJson(path: string): unknown {
-  let text: string;
+/** Takes the path with an empty file, so that of two creators at once one is refused; throws `RING_EXISTS`. */
+export function claimRing(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    text = readFileSync(path, "utf8");
+    closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new KeyringError(
-      "RING_NOT_FOUND",
-      `there is no key ring at ${path}`,
-      "Check the path, or create a ring first.",
+      "RING_EXISTS",
+      `there is already a file at ${path}`,
+      "A key ring is never overwritten: choose another path, or open this one.",
     );
   }
+}
+
+function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -82,6 +107,10 @@ function badFormat(path: string, what: string): KeyringError {
     `the file ${path} ${what}`,
     "Check that this is a key ring of this version of Koppel; if it is damaged, restore it from a backup.",
   );
+}
+
+function canonical(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value, sortFields));
 }
 
 function sortFields(_field: string, value: unknown): unknown {

@@ -6,11 +6,12 @@ import { demo } from "./demo.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
-import { keysList } from "./keys.ts";
+import { keysEnable, keysList, keysMinimum, keysRestore, keysRotate } from "./keys.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
 import { modelList, modelShow, modelUse } from "./model.ts";
+import { principalAdd, principalList, principalRemove, principalSecret } from "./principal.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
@@ -34,6 +35,14 @@ export const verbs: readonly Verb[] = [
   purposeSet,
   purposeList,
   keysList,
+  keysRotate,
+  keysMinimum,
+  keysEnable,
+  keysRestore,
+  principalAdd,
+  principalList,
+  principalRemove,
+  principalSecret,
   synth,
   pseudonymise,
   link,

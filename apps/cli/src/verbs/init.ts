@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 
 import { defineVerb } from "../command.ts";
 import { purposeSetting } from "../purpose-setting.ts";
-import { passphraseIn, secretOf } from "../secret.ts";
+import { newSecretOf, passphraseIn } from "../secret.ts";
 import { setUp } from "../set-up.ts";
 import { homePath, tableOptions } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
@@ -31,7 +31,7 @@ export const init = defineVerb({
     const table = homePath(values.table);
     const keys = homePath(values.keys);
     const sourceKey = homePath(values["source-key"] ?? join(dirname(keys), "source.json"));
-    const secret = await secretOf(values, job.signal, "create");
+    const secret = await newSecretOf(values, job.signal);
     const ownSecret = values["source-passphrase-file"];
     const sourceSecret = ownSecret === undefined ? secret : { passphrase: passphraseIn(ownSecret) };
     const made = await setUp({ table, keys, sourceKey, secret, sourceSecret, purposes });

@@ -1,6 +1,9 @@
+import type { DomainInfo, VersionChange } from "@koppel/keyring";
+
 import { defineVerb } from "../command.ts";
+import { domainTable } from "../domain-table.ts";
 import { openRing, ringOptions } from "../table-options.ts";
-import { textTable } from "../text-table.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** `koppel keys list`: domains and versions, never a key. */
 export const keysList = defineVerb({
@@ -9,18 +12,84 @@ export const keysList = defineVerb({
   options: ringOptions,
   example: "koppel keys list",
   async run({ values, job }) {
-    const result = (await openRing(values, job.signal)).toJSON();
-    const rows = result.domains.flatMap(({ name, kind, primary, versions }) =>
-      versions.map(({ version, state, created, check }) => [
-        name,
-        kind,
-        `${version}${version === primary ? " (primary)" : ""}`,
-        state,
-        created.slice(0, 10),
-        check.slice(0, 8),
-      ]),
-    );
-    const table = textTable(rows, ["domain", "kind", "version", "state", "made", "check"]);
-    return { result, text: `Key ring ${result.id}\n\n${table}` };
+    const { id, domains } = (await openRing(values, job.signal)).toJSON();
+    return { result: { id, domains }, text: `Key ring ${id}\n\n${domainTable(domains)}` };
   },
 });
+
+/** `koppel keys rotate`: a new primary version; the old ones are still accepted. */
+export const keysRotate = defineVerb({
+  name: "keys rotate",
+  summary: "Give a domain a new primary key; the old one is still accepted",
+  operands: { name: "DOMAIN", least: 1, most: 1 },
+  options: ringOptions,
+  example: "koppel keys rotate NKKR",
+  async run({ values, operands, job }) {
+    const ring = await openRing(values, job.signal);
+    const result = ring.rotate(operands[0]!);
+    ring.save();
+    const { name, kind, primary } = result;
+    return { result, text: `${name}: version ${primary} is primary now.\n\n${afterRotation(name, kind, primary)}` };
+  },
+});
+
+/** A verb that changes the state of one version in the ring alone. */
+function changing(
+  word: string,
+  summary: string,
+  to: VersionChange["to"],
+  told: (name: string, version: number) => string,
+): ReturnType<typeof defineVerb<typeof ringOptions>> {
+  return defineVerb({
+    name: `keys ${word}`,
+    summary,
+    operands: { name: "DOMAIN VERSION", least: 2, most: 2 },
+    options: ringOptions,
+    example: `koppel keys ${word} NKKR 1`,
+    async run({ values, operands, job }) {
+      const version = versionIn(operands[1]!);
+      const ring = await openRing(values, job.signal);
+      const result = ring.change(operands[0]!, version, { to });
+      ring.save();
+      return { result, text: `${told(result.name, version)}\n\n${domainTable([result])}` };
+    },
+  });
+}
+
+export const keysMinimum = changing(
+  "minimum",
+  "Take no more deliveries under versions lower than this",
+  "minimum",
+  (name, version) => `${name}: deliveries are taken from version ${version} on.`,
+);
+
+export const keysEnable = changing(
+  "enable",
+  "Bring a disabled key version back into use",
+  "enabled",
+  (name, version) => `${name}: version ${version} is in use again.`,
+);
+
+export const keysRestore = changing(
+  "restore",
+  "Take a planned destruction back; the version is disabled then",
+  "restored",
+  (name, version) => `${name}: version ${version} will not be destroyed; it is disabled.`,
+);
+
+/** A version as an operand. @throws UsageError */
+function versionIn(text: string): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError("a version is a whole number", "koppel keys list shows them.");
+}
+
+function afterRotation(name: string, kind: DomainInfo["kind"], primary: number): string {
+  const old = primary - 1;
+  if (kind === "registry")
+    return `Next, before version ${old} can go:
+  koppel keys rewrap FILE --to ${primary}     a file that the registry keeps
+  koppel keys map ${name} --from ${old}       a map, where it keeps pseudonyms elsewhere
+  koppel keys minimum ${name} ${primary}      when no delivery under version ${old} is to come any more`;
+  if (kind === "link" || kind === "seal") return "Next: koppel keys rekey carries the link table over to it.";
+  return "Whatever is made from now on is made under it.";
+}

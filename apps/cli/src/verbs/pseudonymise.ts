@@ -7,7 +7,7 @@ import { typesByName } from "@koppel/pseudonym";
 
 import { defineVerb } from "../command.ts";
 import { count, counted, duration } from "../figures.ts";
-import { secretOf, secretOptions } from "../secret.ts";
+import { secretOptions, secretsOf } from "../secret.ts";
 import { SOURCE_DOMAIN } from "../set-up.ts";
 import { homePath, ringOptions, tablePath } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
@@ -55,7 +55,7 @@ export const pseudonymise = defineVerb({
       const hint = "koppel init makes one; say where it is with --source-key FILE.";
       throw new KoppelError("SOURCE_KEY_NOT_FOUND", `there is no source key at ${source}`, { hint });
     }
-    const ring = await KeyRing.open(source, await secretOf(values, job.signal));
+    const ring = await KeyRing.open(source, await secretsOf(values, job.signal));
     const keyVersion = ring.domain(SOURCE_DOMAIN).primary;
     const key = ring.material(SOURCE_DOMAIN, keyVersion);
     const result = await pseudonymiseFile({

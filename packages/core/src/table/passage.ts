@@ -35,6 +35,7 @@ export function passagesOf(
 /** The key that final values of a type were made under. */
 function deliveredKey({ ring }: OpenTable, { manifest, input }: Delivery, type: string): Uint8Array {
   try {
+    ring.checkIntake(manifest.domain, manifest.keyVersion);
     return ring.typeKey(manifest.domain, manifest.keyVersion, type);
   } catch (cause) {
     if (!(cause instanceof KeyringError)) throw cause;

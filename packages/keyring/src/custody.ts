@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+
+import { fromHex, toBase64, toHex } from "./bytes.ts";
+import { KEY_BYTES } from "./cipher.ts";
+import { tampered } from "./lock.ts";
+import { lockBytes, ringText, signedBytes, type RingFile } from "./ring-file.ts";
+import { seal, unseal } from "./seal.ts";
+import { isSigned, publicKeyOf, signBytes } from "./signature.ts";
+import { subkey } from "./subkey.ts";
+
+const CONTEXT = "custody";
+
+/** Makes the key pair that signs a ring. @param custody key of that compartment, under which the private one is kept */
+export function newSigner(ring: string, custody: Uint8Array): Pick<RingFile, "signer" | "sealedSigner"> {
+  const seed = randomBytes(KEY_BYTES);
+  const signer = toHex(publicKeyOf(seed));
+  const sealedSigner = toBase64(seal(subkey(custody, "signer"), seed, placeOf(ring)));
+  seed.fill(0);
+  return { signer, sealedSigner };
+}
+
+/** Whether the signature of a ring holds for what it says now. */
+export function isRingSigned(file: RingFile): boolean {
+  return isSigned(fromHex(file.signer), signedBytes(file), fromHex(file.signature), CONTEXT);
+}
+
+/** Signs a ring as it is now. */
+export function signRing(file: RingFile, custody: Uint8Array): void {
+  const seed = unseal(subkey(custody, "signer"), Buffer.from(file.sealedSigner, "base64"), placeOf(file.id));
+  file.signature = toHex(signBytes(seed, signedBytes(file), CONTEXT));
+  seed.fill(0);
+}
+
+/** Checks that nothing in a ring file was altered; throws `RING_TAMPERED`, which names what was. */
+export function checkRing(file: RingFile, text: string, path: string): void {
+  for (const principal of file.principals) {
+    const { name, publicKey, lock, lockSignature = "" } = principal;
+    if (lock === undefined && lockSignature === "") continue;
+    if (!isSigned(fromHex(publicKey), lockBytes(principal, file.id), fromHex(lockSignature), "lock"))
+      throw tampered(path, `the lock of ${name} is not what it made`);
+  }
+  if (!isRingSigned(file)) throw tampered(path, "its signature does not hold");
+  if (ringText(file) !== text) throw tampered(path, "it is not written as Koppel writes it");
+}
+
+function placeOf(ring: string): string {
+  return JSON.stringify([ring, CONTEXT]);
+}
