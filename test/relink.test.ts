@@ -26,7 +26,7 @@ const patients = new Map(
 /** Lets names be evidence, or not. */
 function useNames(table: TestTable, purpose: "individual" | "report"): void {
   const { store } = table.open;
-  table.open.writing(() => {
+  table.open.writing({ action: "purpose.set" }, () => {
     for (const type of LUNG_TYPES.filter((name) => name.includes("NGG"))) store.addSetting(PURPOSE + type, purpose);
   });
 }

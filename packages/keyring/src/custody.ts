@@ -1,9 +1,19 @@
 import { randomBytes } from "node:crypto";
 
+import { z } from "zod";
+
 import { fromHex, toBase64, toHex } from "./bytes.ts";
 import { KEY_BYTES } from "./cipher.ts";
 import { tampered } from "./lock.ts";
-import { lockBytes, ringText, signedBytes, type RingFile } from "./ring-file.ts";
+import {
+  certified,
+  certifiedBytes,
+  certifiedSchema,
+  lockBytes,
+  ringText,
+  type Certified,
+  type RingFile,
+} from "./ring-file.ts";
 import { seal, unseal } from "./seal.ts";
 import { isSigned, publicKeyOf, signBytes } from "./signature.ts";
 import { subkey } from "./subkey.ts";
@@ -21,14 +31,31 @@ export function newSigner(ring: string, custody: Uint8Array): Pick<RingFile, "si
 
 /** Whether the signature of a ring holds for what it says now. */
 export function isRingSigned(file: RingFile): boolean {
-  return isSigned(fromHex(file.signer), signedBytes(file), fromHex(file.signature), CONTEXT);
+  return isCertified(certified(file), file.signature);
 }
 
 /** Signs a ring as it is now. */
 export function signRing(file: RingFile, custody: Uint8Array): void {
   const seed = unseal(subkey(custody, "signer"), Buffer.from(file.sealedSigner, "base64"), placeOf(file.id));
-  file.signature = toHex(signBytes(seed, signedBytes(file), CONTEXT));
+  file.signature = toHex(signBytes(seed, certifiedBytes(certified(file)), CONTEXT));
   seed.fill(0);
+}
+
+/** Who may sign in a ring, signed by its custody: what is handed out with anything signed, and holds no key. */
+export const certificateSchema = z.strictObject({
+  ...certifiedSchema.shape,
+  signature: z.string().regex(/^[0-9a-f]{128}$/),
+});
+
+export type RingCertificate = z.infer<typeof certificateSchema>;
+
+/** Whether a certificate is signed by the signer that it names; whether that is the right one is for who reads it to know. */
+export function isCertificate({ signature, ...what }: RingCertificate): boolean {
+  return isCertified(what, signature);
+}
+
+function isCertified(what: Certified, signature: string): boolean {
+  return isSigned(fromHex(what.signer), certifiedBytes(what), fromHex(signature), CONTEXT);
 }
 
 /** Checks that nothing in a ring file was altered; throws `RING_TAMPERED`, which names what was. */

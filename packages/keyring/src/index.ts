@@ -1,10 +1,12 @@
+export { certificateSchema, isCertificate, type RingCertificate } from "./custody.ts";
 export { decryptColumn, encryptColumn, translateColumn } from "./column.ts";
 export type { DomainInfo, DomainKind, KeyVersion, VersionState } from "./domain.ts";
 export { KeyringError, type KeyringCode } from "./errors.ts";
-export { KeyRing, type NewPrincipal, type VersionChange } from "./key-ring.ts";
+export { KeyRing, type NewPrincipal } from "./key-ring.ts";
 export type { Secrets } from "./lock.ts";
 export type { Principal } from "./principal.ts";
-export { ROLES, type Compartment, type Role } from "./roles.ts";
+export { compartmentsOf, ROLES, type Compartment, type Role } from "./roles.ts";
 export type { RootSecret } from "./root-key.ts";
 export { seal, unseal } from "./seal.ts";
 export { isSigned, publicKeyOf, signBytes } from "./signature.ts";
+export type { VersionChange } from "./versions.ts";

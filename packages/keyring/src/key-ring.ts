@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 
 import { toBase64, toHex } from "./bytes.ts";
@@ -11,7 +11,7 @@ import {
   type DomainKind,
   type StoredDomain,
 } from "./domain.ts";
-import { checkRing, isRingSigned, newSigner, signRing } from "./custody.ts";
+import { checkRing, isRingSigned, newSigner, signRing, type RingCertificate } from "./custody.ts";
 import { KeyringError } from "./errors.ts";
 import { IDENTITY, isTaken, makeLock, openLock, type Kept, type LockPlace, type Secrets } from "./lock.ts";
 import {
@@ -21,13 +21,22 @@ import {
   type Principal,
   type StoredPrincipal,
 } from "./principal.ts";
-import { claimRing, lockBytes, parseRing, readRingText, ringText, writeRingText, type RingFile } from "./ring-file.ts";
+import {
+  certified,
+  claimRing,
+  lockBytes,
+  parseRing,
+  readRingText,
+  ringText,
+  writeRingText,
+  type RingFile,
+} from "./ring-file.ts";
 import { COMPARTMENTS, compartmentsOf, ROLES, rolesFor, type Compartment, type Role } from "./roles.ts";
 import { newKdf, type RootSecret } from "./root-key.ts";
 import { seal, unseal } from "./seal.ts";
 import { publicKeyOf, signBytes } from "./signature.ts";
 import { subkey } from "./subkey.ts";
-import * as versions from "./versions.ts";
+import { changeVersion, checkIntake, usableVersion, type VersionChange } from "./versions.ts";
 
 /** A principal to be added. */
 export interface NewPrincipal {
@@ -51,7 +60,7 @@ export class KeyRing {
   /** Random and not secret: names the ring in manifests and in the audit trail. */
   readonly id: string;
   readonly #path: string;
-  readonly #file: RingFile;
+  #file: RingFile;
   readonly #opened: OpenedPrincipal;
   #text: string;
 
@@ -191,6 +200,7 @@ export class KeyRing {
 
   /** Adds a version, which is primary from now on; older ones go on as they are (R23). Throws `DOMAIN_MISSING`, `NOT_GRANTED`. */
   rotate(name: string): DomainInfo {
+    this.#compartment("custody");
     const domain = this.#domain(name);
     this.#addVersion(domain, randomBytes(KEY_BYTES));
     domain.primary = domain.versions.length;
@@ -199,21 +209,15 @@ export class KeyRing {
 
   /** Changes the state of a version, as `versions.ts` allows it; throws `DOMAIN_MISSING` and what is told there. */
   change(name: string, version: number, change: VersionChange): DomainInfo {
+    this.#compartment("custody");
     const domain = this.#domain(name);
-    const { to, at = new Date() } = change;
-    if (to === "minimum") versions.setMinimum(domain, version);
-    else if (to === "disabled") versions.disable(domain, version);
-    else if (to === "enabled") versions.enable(domain, version);
-    else if (to === "compromised") versions.compromise(domain, version, at);
-    else if (to === "destroy-scheduled") versions.scheduleDestruction(domain, version, at);
-    else if (to === "restored") versions.restore(domain, version);
-    else versions.destroy(domain, version, at);
+    changeVersion(domain, version, change);
     return withoutKeys(domain);
   }
 
   /** Refuses new evidence under a version that is out of use; throws `DOMAIN_MISSING`, `VERSION_MISSING`, `VERSION_DISABLED`. */
   checkIntake(name: string, version: number): void {
-    versions.checkIntake(this.#domain(name), version);
+    checkIntake(this.#domain(name), version);
   }
 
   /**
@@ -231,7 +235,7 @@ export class KeyRing {
   /** The 32 bytes of a version themselves, a copy to wipe after use: for stage 1 and for handing a source its key; throws as {@link typeKey}. */
   material(domain: string, version: number): Uint8Array {
     const stored = this.#domain(domain);
-    const { wrapped } = versions.usableVersion(stored, version);
+    const { wrapped } = usableVersion(stored, version);
     const key = this.#compartment(compartmentOf(stored.kind));
     return unseal(key, Buffer.from(wrapped!, "base64"), this.#context(stored, version));
   }
@@ -244,6 +248,16 @@ export class KeyRing {
   /** Signs in the name of who has opened the ring: 64 bytes, which the public key among {@link principals} checks. */
   sign(bytes: Uint8Array, context: string): Uint8Array {
     return signBytes(this.#opened.identity, bytes, context);
+  }
+
+  /** Who may sign in this ring, as custody has signed it last. */
+  certificate(): RingCertificate {
+    return { ...certified(this.#file), signature: this.#file.signature };
+  }
+
+  /** Names what custody signed of the ring, 16 hex digits: another once a domain, a version or a principal comes, changes or goes. */
+  get digest(): string {
+    return toHex(createHash("sha256").update(this.#file.signature).digest()).slice(0, 16);
   }
 
   /** Writes the ring back in one atomic, durable step; throws `RING_CHANGED` if the file is no longer the one it came from, `NOT_GRANTED`. */
@@ -259,6 +273,11 @@ export class KeyRing {
     const text = ringText(this.#file);
     writeRingText(this.#path, text);
     this.#text = text;
+  }
+
+  /** Takes back what was changed since the ring was opened or saved last. */
+  revert(): void {
+    this.#file = parseRing(this.#text, this.#path);
   }
 
   /** What may be shown of a ring: its id, its principals and its domains, without keys. */
@@ -345,12 +364,6 @@ export class KeyRing {
   #context(domain: StoredDomain, version: number): string {
     return JSON.stringify([this.id, domain.name, domain.kind, version]);
   }
-}
-
-/** What becomes of a key version; `at` is the moment of it, of a planned destruction the earliest one. */
-export interface VersionChange {
-  readonly to: "minimum" | "enabled" | "disabled" | "compromised" | "destroy-scheduled" | "restored" | "destroyed";
-  readonly at?: Date | undefined;
 }
 
 function placeOf({ id, signer, kdf }: RingFile): LockPlace {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toHex } from "./bytes.ts";
 import { signRing } from "./custody.ts";
 import { KeyRing } from "./key-ring.ts";
-import { parseRing, ringText, signedBytes, type RingFile } from "./ring-file.ts";
+import { certified, certifiedBytes, parseRing, ringText, type RingFile } from "./ring-file.ts";
 import { rootKeyOf } from "./root-key.ts";
 import { unseal } from "./seal.ts";
 import { publicKeyOf, signBytes } from "./signature.ts";
@@ -152,7 +152,7 @@ describe("the ring file", () => {
     const seed = randomBytes(32);
     file.signer = toHex(publicKeyOf(seed));
     file.domains.pop();
-    file.signature = toHex(signBytes(seed, signedBytes(file), "custody"));
+    file.signature = toHex(signBytes(seed, certifiedBytes(certified(file)), "custody"));
     writeFileSync(path, ringText(file));
     await expect(KeyRing.open(path, secret)).rejects.toThrow(coded("RING_TAMPERED"));
   });

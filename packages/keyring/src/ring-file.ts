@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -22,13 +22,37 @@ const ringSchema = z.strictObject({
   signature: z.string().regex(/^[0-9a-f]{128}$|^$/),
 });
 
+/** Who may sign in a ring, as custody says. */
+export const certifiedSchema = z.strictObject({
+  ring: z.uuid(),
+  signer: z.string().regex(/^[0-9a-f]{64}$/),
+  principals: z.array(principalSchema.omit({ lock: true, lockSignature: true })),
+  /** SHA-256 of the rest of the ring. */
+  content: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type Certified = z.infer<typeof certifiedSchema>;
+
 /** A ring file: keys wrapped, the rest in clear, all of it signed. */
 export type RingFile = z.infer<typeof ringSchema>;
 
-/** What custody signs: everything but the locks, which their principals sign and may change alone. Whatever the order of fields. */
-export function signedBytes(file: RingFile): Uint8Array {
-  const principals = file.principals.map((principal) => ({ ...principal, lock: undefined, lockSignature: undefined }));
-  return canonical({ ...file, principals, signature: null });
+/**
+ * What custody signs, and what can be shown of a ring to who is to check signatures: its principals, and a digest of all the rest but
+ * the locks, which their principals sign and may change alone.
+ */
+export function certified(file: RingFile): Certified {
+  const { id, signer, principals, signature: _, ...rest } = file;
+  const known = principals.map((principal) => {
+    const { lock: _, lockSignature: __, ...rest } = principal;
+    return rest;
+  });
+  const content = createHash("sha256").update(canonical(rest)).digest("hex");
+  return certifiedSchema.parse({ ring: id, signer, principals: known, content });
+}
+
+/** What is certified, as bytes, whatever the order of fields. */
+export function certifiedBytes(what: Certified): Uint8Array {
+  return canonical(what);
 }
 
 /** What a principal signs: its own lock. */

@@ -1,6 +1,23 @@
 import type { StoredDomain, StoredVersion } from "./domain.ts";
 import { KeyringError } from "./errors.ts";
 
+/** What becomes of a key version; `at` is the moment of it, of a planned destruction the earliest one. */
+export interface VersionChange {
+  readonly to: "minimum" | "enabled" | "disabled" | "compromised" | "destroy-scheduled" | "restored" | "destroyed";
+  readonly at?: Date | undefined;
+}
+
+/** Changes the state of a version; throws what the single changes below do. */
+export function changeVersion(domain: StoredDomain, version: number, { to, at = new Date() }: VersionChange): void {
+  if (to === "minimum") setMinimum(domain, version);
+  else if (to === "disabled") disable(domain, version);
+  else if (to === "enabled") enable(domain, version);
+  else if (to === "compromised") compromise(domain, version, at);
+  else if (to === "destroy-scheduled") scheduleDestruction(domain, version, at);
+  else if (to === "restored") restore(domain, version);
+  else destroy(domain, version, at);
+}
+
 /** A version by number. @throws KeyringError VERSION_MISSING */
 function versionOf(domain: StoredDomain, version: number): StoredVersion {
   const found = domain.versions.find((each) => each.version === version);
@@ -29,7 +46,7 @@ export function checkIntake(domain: StoredDomain, version: number): void {
 }
 
 /** Deliveries under lower versions are not taken any more; the older ones still serve what is stored. @throws KeyringError VERSION_MISSING, BAD_MINIMUM */
-export function setMinimum(domain: StoredDomain, version: number): void {
+function setMinimum(domain: StoredDomain, version: number): void {
   versionOf(domain, version);
   if (version > domain.primary)
     throw new KeyringError(
@@ -41,14 +58,14 @@ export function setMinimum(domain: StoredDomain, version: number): void {
 }
 
 /** Takes a version out of use; it can be enabled again. @throws KeyringError VERSION_MISSING, VERSION_PRIMARY, VERSION_DISABLED */
-export function disable(domain: StoredDomain, version: number): void {
+function disable(domain: StoredDomain, version: number): void {
   const found = usableVersion(domain, version);
   refusePrimary(domain, version);
   found.state = "disabled";
 }
 
 /** Brings a disabled version back into use. @throws KeyringError VERSION_MISSING, VERSION_DISABLED */
-export function enable(domain: StoredDomain, version: number): void {
+function enable(domain: StoredDomain, version: number): void {
   const found = versionOf(domain, version);
   if (found.state !== "disabled")
     throw outOfUse(
@@ -61,14 +78,14 @@ export function enable(domain: StoredDomain, version: number): void {
 }
 
 /** Marks a version that is not primary: it carries stored values over and does nothing else. For good. @throws KeyringError VERSION_MISSING, VERSION_PRIMARY */
-export function compromise(domain: StoredDomain, version: number, at: Date): void {
+function compromise(domain: StoredDomain, version: number, at: Date): void {
   const found = versionOf(domain, version);
   refusePrimary(domain, version);
   found.compromised ??= at.toISOString();
 }
 
 /** Plans a version's end: out of use at once, destroyed not before a moment. @throws KeyringError VERSION_MISSING, VERSION_PRIMARY, VERSION_DISABLED */
-export function scheduleDestruction(domain: StoredDomain, version: number, notBefore: Date): void {
+function scheduleDestruction(domain: StoredDomain, version: number, notBefore: Date): void {
   const found = versionOf(domain, version);
   refusePrimary(domain, version);
   if (found.state === "destroyed") throw outOfUse(domain, version, found.state, "It is gone already.");
@@ -77,7 +94,7 @@ export function scheduleDestruction(domain: StoredDomain, version: number, notBe
 }
 
 /** Takes a planned destruction back: the version is disabled then. @throws KeyringError VERSION_MISSING, VERSION_DISABLED */
-export function restore(domain: StoredDomain, version: number): void {
+function restore(domain: StoredDomain, version: number): void {
   const found = versionOf(domain, version);
   if (found.state !== "destroy-scheduled")
     throw outOfUse(domain, version, found.state, "Only a version whose destruction is scheduled can be restored.");
@@ -86,7 +103,7 @@ export function restore(domain: StoredDomain, version: number): void {
 }
 
 /** Forgets the key of a version whose time has come; what is told about it stays. @throws KeyringError VERSION_MISSING, NOT_SCHEDULED, TOO_EARLY */
-export function destroy(domain: StoredDomain, version: number, at: Date): void {
+function destroy(domain: StoredDomain, version: number, at: Date): void {
   const found = versionOf(domain, version);
   if (found.state !== "destroy-scheduled")
     throw new KeyringError(

@@ -1,7 +1,7 @@
 import { defineVerb } from "../command.ts";
 import { decisionText } from "../decision-text.ts";
 import { recordName } from "../record-name.ts";
-import { statementOf, statementOptions } from "../statement-options.ts";
+import { reasonOption } from "../reason-option.ts";
 import { tableOptions, withTable } from "../table-options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -10,7 +10,7 @@ export const decide = defineVerb({
   name: "decide",
   summary: "Decide that a case or records are one person, or different people",
   operands: { name: "CASE|REGISTRY:PROVIDER:RECORD... same|different", least: 2, most: 100 },
-  options: { ...tableOptions, ...statementOptions },
+  options: { ...tableOptions, ...reasonOption },
   example: 'koppel decide 14 different --reason "H02 confirms twins"',
   run({ values, operands, job }) {
     const verdict = operands.at(-1);
@@ -20,7 +20,7 @@ export const decide = defineVerb({
     const single = named.length === 1 && /^#?\d+$/.test(named[0]!);
     const subject = single ? Number(named[0]!.replace("#", "")) : named.map(recordName);
     return withTable(values, job.signal, async (table) => {
-      const result = await table.decide(subject, verdict, statementOf(values), job);
+      const result = await table.decide(subject, verdict, values.reason, job);
       return { result, text: decisionText(result) };
     });
   },

@@ -1,3 +1,4 @@
+import { auditCheckpoint, auditExport, auditReview, auditSample, auditShow, auditVerify } from "./audit.ts";
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
 import { decide } from "./decide.ts";
@@ -62,4 +63,10 @@ export const verbs: readonly Verb[] = [
   modelUse,
   relink,
   verify,
+  auditShow,
+  auditVerify,
+  auditExport,
+  auditCheckpoint,
+  auditSample,
+  auditReview,
 ];

@@ -2,7 +2,8 @@ import type { DomainInfo, VersionChange } from "@koppel/keyring";
 
 import { defineVerb } from "../command.ts";
 import { domainTable } from "../domain-table.ts";
-import { openRing, ringOptions } from "../table-options.ts";
+import { withRing } from "../ring-change.ts";
+import { openRing, ringOptions, tableOptions } from "../table-options.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `koppel keys list`: domains and versions, never a key. */
@@ -12,8 +13,11 @@ export const keysList = defineVerb({
   options: ringOptions,
   example: "koppel keys list",
   async run({ values, job }) {
-    const { id, domains } = (await openRing(values, job.signal)).toJSON();
-    return { result: { id, domains }, text: `Key ring ${id}\n\n${domainTable(domains)}` };
+    const ring = await openRing(values, job.signal);
+    const { signer } = ring.certificate();
+    const { id, domains } = ring.toJSON();
+    const head = `Key ring ${id}\nsigned by ${signer}`;
+    return { result: { id, signer, domains }, text: `${head}\n\n${domainTable(domains)}` };
   },
 });
 
@@ -22,12 +26,10 @@ export const keysRotate = defineVerb({
   name: "keys rotate",
   summary: "Give a domain a new primary key; the old one is still accepted",
   operands: { name: "DOMAIN", least: 1, most: 1 },
-  options: ringOptions,
+  options: tableOptions,
   example: "koppel keys rotate NKKR",
   async run({ values, operands, job }) {
-    const ring = await openRing(values, job.signal);
-    const result = ring.rotate(operands[0]!);
-    ring.save();
+    const result = await withRing(values, job.signal, (keys) => keys.rotate(operands[0]!));
     const { name, kind, primary } = result;
     return { result, text: `${name}: version ${primary} is primary now.\n\n${afterRotation(name, kind, primary)}` };
   },
@@ -39,18 +41,16 @@ function changing(
   summary: string,
   to: VersionChange["to"],
   told: (name: string, version: number) => string,
-): ReturnType<typeof defineVerb<typeof ringOptions>> {
+): ReturnType<typeof defineVerb<typeof tableOptions>> {
   return defineVerb({
     name: `keys ${word}`,
     summary,
     operands: { name: "DOMAIN VERSION", least: 2, most: 2 },
-    options: ringOptions,
+    options: tableOptions,
     example: `koppel keys ${word} NKKR 1`,
     async run({ values, operands, job }) {
       const version = versionIn(operands[1]!);
-      const ring = await openRing(values, job.signal);
-      const result = ring.change(operands[0]!, version, { to });
-      ring.save();
+      const result = await withRing(values, job.signal, (keys) => keys.change(operands[0]!, version, { to }));
       return { result, text: `${told(result.name, version)}\n\n${domainTable([result])}` };
     },
   });

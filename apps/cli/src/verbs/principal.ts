@@ -1,8 +1,9 @@
 import { ROLES, type Principal, type Role, type Secrets } from "@koppel/keyring";
 
 import { defineVerb } from "../command.ts";
+import { withRing } from "../ring-change.ts";
 import { asked, newSecretOf, passphraseIn } from "../secret.ts";
-import { openRing, ringOptions } from "../table-options.ts";
+import { openRing, ringOptions, tableOptions } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -41,18 +42,18 @@ export const principalAdd = defineVerb({
       help: "a member of the quorum, and a file with its passphrase; else a prompt",
     },
     ...newSecretOptions,
-    ...ringOptions,
+    ...tableOptions,
   },
   example: `koppel principal add anna --role reviewer --new-passphrase-file anna.txt
 koppel principal add custodians --role custodian --quorum 2 --member bob=bob.txt --member cas=cas.txt --member dee=dee.txt`,
   async run({ values, operands, job }) {
     const name = operands[0]!;
     const roles = rolesIn(values.role);
-    const ring = await openRing(values, job.signal);
-    const secrets =
-      values.quorum === undefined ? await newSecret(values, name, job.signal) : await quorum(values, job.signal);
-    const result = await ring.addPrincipal({ name, roles }, secrets);
-    ring.save();
+    const result = await withRing(values, job.signal, async (keys) => {
+      const secrets =
+        values.quorum === undefined ? await newSecret(values, name, job.signal) : await quorum(values, job.signal);
+      return keys.addPrincipal({ name, roles }, secrets);
+    });
     return { result, text: `${name} opens the key ring now.\n\n${principalTable([result])}` };
   },
 });
@@ -62,12 +63,10 @@ export const principalRemove = defineVerb({
   name: "principal remove",
   summary: "Let somebody open the key ring no longer",
   operands: { name: "NAME", least: 1, most: 1 },
-  options: ringOptions,
+  options: tableOptions,
   example: "koppel principal remove anna",
   async run({ values, operands, job }) {
-    const ring = await openRing(values, job.signal);
-    const result = ring.removePrincipal(operands[0]!);
-    ring.save();
+    const result = await withRing(values, job.signal, (keys) => keys.removePrincipal(operands[0]!));
     return {
       result,
       text: `${result.name} opens the key ring no longer.
@@ -95,13 +94,13 @@ export const principalList = defineVerb({
 export const principalSecret = defineVerb({
   name: "principal secret",
   summary: "Change your own secret",
-  options: { ...newSecretOptions, ...ringOptions },
+  options: { ...newSecretOptions, ...tableOptions },
   example: "koppel principal secret --new-passphrase-file new.txt",
   async run({ values, job }) {
-    const ring = await openRing(values, job.signal);
-    const { name } = ring.principal;
-    await ring.changeSecret(await newSecret(values, name, job.signal));
-    ring.save();
+    const name = await withRing(values, job.signal, async (keys, ring) => {
+      await keys.changeSecret(await newSecret(values, ring.principal.name, job.signal));
+      return ring.principal.name;
+    });
     return { result: { name }, text: `${name} has another secret now. The old one opens old copies of the ring only.` };
   },
 });

@@ -2,6 +2,7 @@ import type { Manifest } from "@koppel/pseudonym";
 
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
+import type { AuditStore } from "./audit-store.ts";
 
 /** What was fixed when the table was made. */
 export interface Setup {
@@ -157,7 +158,7 @@ export interface LinkStore extends SegmentSource {
   /** Path or address, for threads to open their own `SegmentSource`. */
   readonly location: string;
   readonly setup: Setup;
-  /** Differs once anything was written, by whomever. */
+  /** Differs once anything was written, by whomever, but for the audit trail. */
   state(): string;
   begin(): void;
   commit(): void;
@@ -203,4 +204,6 @@ export interface LinkStore extends SegmentSource {
   /** Takes local patients, by their handles, out of all decisions. */
   forgetPatients(handles: readonly string[]): void;
   undoDecision(id: number, undoing: Undoing): void;
+
+  readonly audit: AuditStore;
 }

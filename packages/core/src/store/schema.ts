@@ -51,6 +51,13 @@ CREATE TABLE case_person (
   cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_by_person ON case_person (person);
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, event BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1), id INTEGER NOT NULL, hash BLOB NOT NULL, by TEXT NOT NULL, signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_subject (tag BLOB PRIMARY KEY, reference BLOB NOT NULL UNIQUE, key BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /** Number of this layout, kept in the file's user_version. */

@@ -63,7 +63,7 @@ export class SqliteFile {
           { file: path },
         );
       db.exec(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;",
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;",
       );
       return new SqliteFile(path, db);
     } catch (cause) {

@@ -16,15 +16,19 @@ import type {
   Setup,
   Undoing,
 } from "./link-store.ts";
+import type { AuditStore } from "./audit-store.ts";
+import { SqliteAudit } from "./sqlite-audit.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
 export class SqliteStore implements LinkStore {
   readonly location: string;
+  readonly audit: AuditStore;
   readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
     this.location = location;
+    this.audit = new SqliteAudit(db);
     this.#db = db;
   }
 
@@ -58,10 +62,11 @@ export class SqliteStore implements LinkStore {
   }
 
   state(): string {
-    // The first counts what others committed, the second what this connection wrote.
-    const { data_version: others } = this.#db.get("PRAGMA data_version")!;
-    const { own } = this.#db.get("SELECT total_changes() AS own")!;
-    return `${others as number}|${own as number}`;
+    // Whatever is written adds a row to one of these.
+    const newest = ["run", "setting", "registry", "provider", "model"].map(
+      (table) => `(SELECT coalesce(max(rowid), 0) FROM ${table})`,
+    );
+    return String(this.#db.get(`SELECT ${newest.join(" || '|' || ")} AS state`)!["state"]);
   }
 
   /** @throws KoppelError TABLE_BUSY */

@@ -1,3 +1,4 @@
+import type { AuditObject } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
 import { contradicted, type Verdict } from "../linking/decisions.ts";
 import type { DecidedPatient, DecisionRow } from "../store/link-store.ts";
@@ -6,6 +7,7 @@ import { findMembers, locateRecords } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import { keepOutcome } from "./outcome.ts";
 import { linkPartitions } from "./partition-linking.ts";
+import { checkReason } from "./reason.ts";
 import type { RecordName } from "./results.ts";
 import { commitRun, prepareRun, type Run, type RunOptions } from "./run.ts";
 import { storedRoster } from "./stored-roster.ts";
@@ -45,7 +47,7 @@ export async function decide(
   statement: Statement,
   options: RunOptions,
 ): Promise<Decision> {
-  checkReason(statement);
+  checkReason(statement.reason);
   const run = prepareRun(table, "decide");
   const parts = typeof subject === "number" ? await partsOfCase(table, subject) : await partsOfRecords(table, subject);
   if (new Set(parts.flat().map(({ handle }) => handle)).size < 2 || (verdict === "different" && parts.length < 2))
@@ -76,7 +78,7 @@ export async function decide(
  * @throws KoppelError REASON_MISSING, BAD_REASON, DECISION_NOT_FOUND
  */
 export async function undo(table: OpenTable, id: number, statement: Statement, options: RunOptions): Promise<Decision> {
-  checkReason(statement);
+  checkReason(statement.reason);
   const { store } = table;
   const run = prepareRun(table, "undo");
   const standing = standingDecisions(store);
@@ -113,7 +115,12 @@ function changeDecisions(
     keepOutcome(table, shares, run.id);
     return shown(row);
   };
-  return commitRun(table, run, options, work, ({ id, verdict }) => ({ decision: id, verdict }));
+  const objects: AuditObject[] = [
+    { type: "decision", id: String(changed.id) },
+    ...(changed.case === null ? [] : [{ type: "case", id: String(changed.case) } as const]),
+    ...[...handles].map((handle) => ({ type: "subject", id: handle }) as const),
+  ];
+  return commitRun(table, run, options, work, ({ id, verdict }) => ({ decision: id, verdict }), objects);
 }
 
 /** The local patients of each person that an open case is about. */
@@ -159,16 +166,3 @@ function shown(row: DecisionRow): Decision {
 function told({ by, reason }: Statement): Statement {
   return { by, reason: reason.trim() };
 }
-
-function checkReason({ reason }: Statement): void {
-  if (reason.trim() === "")
-    throw new KoppelError("REASON_MISSING", "a decision needs a reason", {
-      hint: "Say what it rests on, and nothing that tells who the patient is.",
-    });
-  if (reason.length > LONGEST_REASON || /\p{Cc}/u.test(reason))
-    throw new KoppelError("BAD_REASON", "this is no reason that can be shown again", {
-      hint: `One line of at most ${LONGEST_REASON} characters will do.`,
-    });
-}
-
-const LONGEST_REASON = 500;

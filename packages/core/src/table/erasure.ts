@@ -1,7 +1,7 @@
 import { WORDS } from "../evidence/block.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
-import { keysOf, locateRecords } from "./lookup.ts";
+import { keysOf, locateRecords, textsOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import { keepOutcome } from "./outcome.ts";
 import { linkPartitions } from "./partition-linking.ts";
@@ -34,6 +34,7 @@ export async function eraseRecordsOf(
   const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(gone);
   const work = async (): Promise<Erasure> => {
     store.forgetPatients([...gone]);
+    table.trail.subjects.forget([...gone, ...textsOf(keys)]);
     for (const [delivery, own] of Map.groupBy(located, (record) => record.delivery))
       forget(table, delivery, pick(keys, own));
     const whole = [...new Set([...erased.keys(), ...decided])];

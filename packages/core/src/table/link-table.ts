@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 
 import type { KeyRing } from "@koppel/keyring";
-import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
+import type { Purpose } from "@koppel/pseudonym";
 
+import type { Action } from "../audit/actions.ts";
+import type { AuditEvent } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
+import { TableAudit } from "./audit.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
@@ -16,6 +19,7 @@ import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
+import { TableKeys } from "./keys.ts";
 import { linkDeliveries } from "./link-run.ts";
 import {
   calibrateModel,
@@ -25,13 +29,15 @@ import {
   type CalibrateOptions,
   type ModelSummary,
 } from "./models.ts";
-import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
+import { LINK_DOMAIN, OpenTable, SEAL_DOMAIN } from "./open-table.ts";
+import { addProvider, addRegistry, setPurpose, TABLE_TYPES, type NewRegistry } from "./parties.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
+import { noteRefusal, subjectsOf } from "./trail-events.ts";
 import { verifyTable } from "./verification.ts";
 
 /** Where a link table is and what opens it. */
@@ -44,23 +50,8 @@ export interface TableOptions {
   readonly threads?: number | undefined;
 }
 
-/** A registry to be added. */
-export interface NewRegistry {
-  readonly name: string;
-  /** Names of the pseudonym types that it may have (R6). */
-  readonly types: readonly string[];
-  /** Asks on purpose for type B, which is refused otherwise (R3). */
-  readonly serviceNumber?: boolean | undefined;
-  /** The registry stands in the register; type B is then impossible (R4). */
-  readonly inRegister?: boolean | undefined;
-}
-
 /** Partitions of a table: enough that a share of ten million records fits in a thread's memory many times over. */
 const PARTITIONS = 256;
-
-const PURPOSES: readonly Purpose[] = ["individual", "corroborate", "report"];
-
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?$/;
 
 /**
  * A link table (koppeltabel): deliveries go in, persons come out, and nobody sees who they are (R21).
@@ -87,20 +78,20 @@ export class LinkTable {
    */
   static create(options: TableOptions & { readonly sourceCheck: string }): LinkTable {
     const { path, ring, sourceCheck, threads } = options;
-    // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
-    const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
     const linkVersion = ring.domain(LINK_DOMAIN).primary;
     ring.domain(SEAL_DOMAIN);
     const setup = {
       table: randomUUID(),
       ring: ring.id,
       partitions: PARTITIONS,
-      types,
+      types: TABLE_TYPES,
       anchor: "GG",
       linkVersion,
       sourceCheck,
     };
-    return new LinkTable(new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads)));
+    const table = new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads));
+    table.trail.note({ action: "table.create" });
+    return new LinkTable(table);
   }
 
   /** Opens a table. @throws KoppelError TABLE_NOT_FOUND, NOT_A_TABLE, TABLE_VERSION, RING_MISMATCH */
@@ -114,57 +105,9 @@ export class LinkTable {
     }
   }
 
-  /**
-   * Adds a registry with the types it may have, and its domain to the key ring (R22).
-   *
-   * @throws KoppelError BAD_NAME, REGISTRY_EXISTS, SERVICE_NUMBER_REFUSED, NO_BIRTH_GROUP; PseudonymError UNKNOWN_TYPE
-   */
-  addRegistry({ name, types, serviceNumber = false, inRegister = false }: NewRegistry): void {
-    const { store, ring, setup } = this.#idle();
-    checkName(name, "registry");
-    if (store.registries().some((known) => known.name === name))
-      throw new KoppelError("REGISTRY_EXISTS", `there is a registry ${name} already`);
-    const asked = typesByName([...new Set(types)]);
-    if (asked.some((type) => type.inputs.mrn !== undefined))
-      throw new KoppelError(
-        "TYPE_NOT_LISTED",
-        "patient numbers (MRN) are no type of a registry: they come with every delivery",
-        { hint: "Leave MRN out of the list." },
-      );
-    if (asked.some((type) => type.inputs.bsn !== undefined) && (inRegister || !serviceNumber))
-      throw new KoppelError(
-        "SERVICE_NUMBER_REFUSED",
-        inRegister
-          ? `registry ${name} is in the register, so it can never have a citizen service number (type B)`
-          : "type B, the citizen service number, is refused unless asked for on purpose",
-        {
-          hint: inRegister
-            ? "Leave B out of the list."
-            : "Leave B out of the list, or say that this registry may process it (--allow-bsn).",
-        },
-      );
-    const first = store.registries().length === 0;
-    const anchor = first ? ["GG", "sNGG"].find((type) => types.includes(type)) : setup.anchor;
-    if (anchor === undefined || !types.includes(anchor))
-      throw new KoppelError(
-        "NO_BIRTH_GROUP",
-        `registry ${name} needs type ${anchor ?? "GG or sNGG"}, by which records are brought together`,
-        { hint: "Add it to the list of types." },
-      );
-    const domain = ring.domains().find((known) => known.name === name);
-    if (domain !== undefined && domain.kind !== "registry")
-      throw new KoppelError("BAD_NAME", `the key ring uses the name ${name} for itself`, {
-        hint: "Choose another name.",
-      });
-    if (domain === undefined) {
-      ring.addDomain(name, "registry");
-      ring.save();
-    }
-    this.#table.writing(() => {
-      store.addRegistry({ name, types: asked.map((type) => type.name), serviceNumber, inRegister });
-      if (anchor !== setup.anchor) store.setAnchor(anchor);
-    });
-    this.#table.reload();
+  /** Adds a registry with the types it may have, and its domain to the key ring (R22). @throws as `addRegistry` in parties.ts */
+  addRegistry(registry: NewRegistry): void {
+    addRegistry(this.#idle(), registry);
   }
 
   registries(): RegistryRow[] {
@@ -173,10 +116,7 @@ export class LinkTable {
 
   /** @throws KoppelError BAD_NAME, PROVIDER_EXISTS */
   addProvider(name: string): void {
-    checkName(name, "provider");
-    if (this.providers().some((known) => known.name === name))
-      throw new KoppelError("PROVIDER_EXISTS", `there is a provider ${name} already`);
-    this.#idle().store.addProvider(name);
+    addProvider(this.#idle(), name);
   }
 
   providers(): ProviderRow[] {
@@ -190,10 +130,7 @@ export class LinkTable {
    * @throws PseudonymError UNKNOWN_TYPE
    */
   setPurpose(type: string, purpose: Purpose): void {
-    typesByName([type], this.#table.types);
-    if (!PURPOSES.includes(purpose))
-      throw new KoppelError("BAD_PURPOSE", "this is no purpose", { hint: `A purpose is ${PURPOSES.join(", ")}.` });
-    this.#idle().store.addSetting(PURPOSE + type, purpose);
+    setPurpose(this.#idle(), type, purpose);
   }
 
   /** The purpose of each type, by name. */
@@ -207,7 +144,7 @@ export class LinkTable {
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
   async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
-    return this.#writing((table) => linkDeliveries(table, deliveries, options));
+    return this.#writing("link", (table) => linkDeliveries(table, deliveries, options));
   }
 
   /**
@@ -217,13 +154,13 @@ export class LinkTable {
    * @param subject an open case by number, or records, each standing for its local patient
    * @throws KoppelError REASON_MISSING, CASE_NOT_OPEN, RECORD_NOT_FOUND, ONE_PATIENT, DECISION_CONTRADICTS
    */
-  async decide(subject: Subject, verdict: Verdict, statement: Statement, options: RunOptions = {}): Promise<Decision> {
-    return this.#writing((table) => decide(table, subject, verdict, statement, options));
+  async decide(subject: Subject, verdict: Verdict, reason: string, options: RunOptions = {}): Promise<Decision> {
+    return this.#writing("decide", (table) => decide(table, subject, verdict, this.#says(reason), options));
   }
 
   /** Takes a decision back: everything is as if it had never been made. @throws KoppelError REASON_MISSING, DECISION_NOT_FOUND */
-  async undo(decision: number, statement: Statement, options: RunOptions = {}): Promise<Decision> {
-    return this.#writing((table) => undo(table, decision, statement, options));
+  async undo(decision: number, reason: string, options: RunOptions = {}): Promise<Decision> {
+    return this.#writing("undo", (table) => undo(table, decision, this.#says(reason), options));
   }
 
   /**
@@ -233,7 +170,7 @@ export class LinkTable {
    * @throws KoppelError RECORD_NOT_FOUND; nothing is erased then
    */
   async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
-    return this.#writing((table) => eraseRecordsOf(table, records, options));
+    return this.#writing("erase", (table) => eraseRecordsOf(table, records, options));
   }
 
   /**
@@ -241,12 +178,15 @@ export class LinkTable {
    * under another model or other purposes if these are given.
    */
   async relink(options: RelinkOptions = {}): Promise<Relinking> {
-    return this.#writing((table) => relink(table, options));
+    return this.#writing("relink", (table) => relink(table, options));
   }
 
   /** All decisions, oldest first, those taken back included. */
   decisions(): Decision[] {
-    return decisionsOf(this.#table);
+    const table = this.#idle();
+    const all = decisionsOf(table);
+    table.trail.note({ action: "decision.list", detail: { decisions: all.length } });
+    return all;
   }
 
   /** Compares the table with the truth. @throws KoppelError FILE_UNREADABLE, BAD_TRUTH */
@@ -304,17 +244,18 @@ export class LinkTable {
 
   /** Why a record is in its person. @throws KoppelError RECORD_NOT_FOUND */
   explain(record: RecordName): Promise<Explanation> {
-    return this.#idle().reading(() => explainRecord(this.#table, record));
+    return this.#look({ action: "look", objects: subjectsOf(record) }, (table) => explainRecord(table, record));
   }
 
   /** As `explain`, for a person by number; any number it ever had will do. @throws KoppelError PERSON_NOT_FOUND */
   explainPerson(person: number): Promise<Explanation> {
-    return this.#idle().reading(() => explainPerson(this.#table, person));
+    const objects = [{ type: "person", id: String(person) } as const];
+    return this.#look({ action: "look", objects }, (table) => explainPerson(table, person));
   }
 
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
-    return this.#idle().reading(() => explainPair(this.#table, a, b));
+    return this.#look({ action: "look", objects: subjectsOf(a, b) }, (table) => explainPair(table, a, b));
   }
 
   /** What was done to the table, oldest first. */
@@ -324,7 +265,10 @@ export class LinkTable {
 
   /** Open cases, oldest first. */
   cases(): CaseSummary[] {
-    return openCases(this.#table.store);
+    const table = this.#idle();
+    const open = openCases(table.store);
+    table.trail.note({ action: "case.list", detail: { open: open.length } });
+    return open;
   }
 
   /** Whether everything opens and follows from the evidence. O(records). */
@@ -332,14 +276,45 @@ export class LinkTable {
     return this.#idle().reading(() => verifyTable(this.#table, options));
   }
 
-  /** Does a job that writes over some time: others wait. @throws KoppelError TABLE_BUSY */
-  async #writing<T>(job: (table: OpenTable) => Promise<T>): Promise<T> {
+  /** The audit trail: to be read, checked, handed out and reviewed (R52). */
+  get audit(): TableAudit {
+    return new TableAudit(this.#idle());
+  }
+
+  /** The key ring of the table, changed with an event of it in the trail. */
+  get keys(): TableKeys {
+    return new TableKeys(this.#idle());
+  }
+
+  /** What who has opened the key ring says. */
+  #says(reason: string): Statement {
+    return { by: this.#table.ring.principal.name, reason };
+  }
+
+  /** Does a job that writes over some time: others wait. What is refused leaves an event too. @throws KoppelError TABLE_BUSY */
+  async #writing<T>(action: Action, job: (table: OpenTable) => Promise<T>): Promise<T> {
     const table = this.#idle();
     this.#linking = true;
     try {
       return await job(table);
+    } catch (error) {
+      noteRefusal(table, action, error);
+      throw error;
     } finally {
       this.#linking = false;
+    }
+  }
+
+  /** Does a job that shows somebody a person, a record or a case, and leaves an event of it. */
+  async #look<T>(event: AuditEvent, job: (table: OpenTable) => Promise<T>): Promise<T> {
+    const table = this.#idle();
+    try {
+      const result = await table.reading(() => job(table));
+      table.trail.note(event);
+      return result;
+    } catch (error) {
+      noteRefusal(table, event.action, error);
+      throw error;
     }
   }
 
@@ -364,11 +339,4 @@ export function registriesOf(path: string): RegistryRow[] {
   } finally {
     store.close();
   }
-}
-
-function checkName(name: string, what: string): void {
-  if (!NAME.test(name))
-    throw new KoppelError("BAD_NAME", `this is no name for a ${what}`, {
-      hint: "Letters, digits, spaces and . _ - will do, at most 64, a letter or digit first.",
-    });
 }

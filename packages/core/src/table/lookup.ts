@@ -68,6 +68,12 @@ export function keysOf(records: readonly RecordName[]): Uint32Array {
   return keys;
 }
 
+/** Keys of records as 32 hex digits each. */
+export function textsOf(keys: Uint32Array): string[] {
+  const bytes = Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
+  return Array.from({ length: keys.length / WORDS }, (_, i) => bytes.toString("hex", i * 16, (i + 1) * 16));
+}
+
 function notFound(record: RecordName): KoppelError {
   return new KoppelError("RECORD_NOT_FOUND", `there is no record ${nameOf(record)} in the link table`, {
     hint: "A record is named REGISTRY:PROVIDER:RECORD_ID, as in NKKR:H01:H01-0000001.",

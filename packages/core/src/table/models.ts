@@ -58,7 +58,10 @@ export async function calibrateModel(table: OpenTable, options: CalibrateOptions
       origin: `calibrated on this table as of run ${runs.at(-1)?.id ?? 0}, ${how[calibration.method]}`,
     },
   );
-  table.writing(() => table.store.addModel(model.version, JSON.stringify(model)));
+  const objects = [{ type: "model", id: model.version } as const];
+  table.writing({ action: "model.calibrate", objects }, () =>
+    table.store.addModel(model.version, JSON.stringify(model)),
+  );
   return model;
 }
 
@@ -138,7 +141,7 @@ export function modelOf(table: OpenTable, version: string = table.model().versio
 /** Puts a model in force; links stand as they are until the next run, which links everything again. @throws KoppelError MODEL_NOT_FOUND */
 export function useModel(table: OpenTable, version: string): Model {
   const model = modelOf(table, version);
-  table.writing(() => {
+  table.writing({ action: "model.use", objects: [{ type: "model", id: version }] }, () => {
     if (table.store.model(version) === undefined) table.store.addModel(version, JSON.stringify(model));
     table.store.addSetting(MODEL_SETTING, version);
   });

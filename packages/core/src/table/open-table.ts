@@ -3,6 +3,8 @@ import { createHmac } from "node:crypto";
 import type { KeyRing } from "@koppel/keyring";
 import { typesByName, type PseudonymType, type Purpose } from "@koppel/pseudonym";
 
+import type { AuditEvent } from "../audit/event.ts";
+import { Trail } from "../audit/trail.ts";
 import { KoppelError } from "../errors.ts";
 import { defaultModel } from "../model/default-model.ts";
 import type { Purposes } from "../model/evidence-model.ts";
@@ -25,8 +27,8 @@ export class OpenTable {
   setup: Setup;
   /** The table's types, in the order of their bits; patient numbers stand apart. */
   readonly types: readonly PseudonymType[];
-  readonly sealer: Sealer;
-  readonly #seal: SealKeys;
+  readonly trail: Trail;
+  #seal: SealKeys | undefined;
 
   /** @throws KoppelError RING_MISMATCH */
   constructor(store: LinkStore, ring: KeyRing, pool: WorkerPool) {
@@ -40,11 +42,12 @@ export class OpenTable {
         hint: "Say with --keys or KOPPEL_KEYS where the ring is that was made together with the table.",
       });
     this.types = typesByName(this.setup.types);
-    const { primary, versions } = ring.domain(SEAL_DOMAIN);
-    const usable = versions.filter(({ state }) => state === "enabled");
-    const keys = new Map(usable.map(({ version }) => [version, ring.material(SEAL_DOMAIN, version)]));
-    this.#seal = { table: this.setup.table, primary, keys };
-    this.sealer = new Sealer(this.#seal);
+    this.trail = new Trail(store, ring, this.setup.table);
+  }
+
+  /** Opens and seals what lies in the table. @throws KeyringError NOT_GRANTED */
+  get sealer(): Sealer {
+    return new Sealer(this.#sealKeys());
   }
 
   /** Reads the setup again. */
@@ -101,7 +104,7 @@ export class OpenTable {
     for (const { id, provider } of deliveries) providerOf[id] = provider;
     return {
       location: this.store.location,
-      seal: this.#seal,
+      seal: this.#sealKeys(),
       types: this.types,
       anchor: this.typeNumber(this.setup.anchor),
       serviceNumber: this.types.findIndex((type) => type.inputs.bsn !== undefined),
@@ -112,11 +115,12 @@ export class OpenTable {
     };
   }
 
-  /** Writes in one transaction. @throws KoppelError TABLE_BUSY */
-  writing(work: () => void): void {
+  /** Writes in one transaction, and what is told of it in the trail. @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED */
+  writing(event: AuditEvent, work: () => void): void {
     this.store.begin();
     try {
       work();
+      this.trail.append(event);
       this.store.commit();
     } catch (error) {
       this.store.rollback();
@@ -142,6 +146,16 @@ export class OpenTable {
       file: this.store.location,
       hint: "Ask again.",
     });
+  }
+
+  /** Keys are asked for when something is opened: an auditor reads the trail without them. */
+  #sealKeys(): SealKeys {
+    if (this.#seal !== undefined) return this.#seal;
+    const { primary, versions } = this.ring.domain(SEAL_DOMAIN);
+    const usable = versions.filter(({ state }) => state === "enabled");
+    const keys = new Map(usable.map(({ version }) => [version, this.ring.material(SEAL_DOMAIN, version)]));
+    this.#seal = { table: this.setup.table, primary, keys };
+    return this.#seal;
   }
 
   /** All partitions, cut into tasks of about equal size for the threads. */

@@ -1,3 +1,4 @@
+import type { AuditEvent, AuditObject } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { JobOptions } from "./results.ts";
@@ -26,7 +27,8 @@ export function prepareRun(table: OpenTable, kind: RunKind): Run {
 /**
  * Does the work of a run in one transaction: visible at once when it is done, or not at all.
  *
- * @param tell what of the result is kept with the run
+ * @param tell what of the result is kept with the run; its plain figures go into the trail too
+ * @param objects what the run is about, for the trail
  * @throws KoppelError TABLE_BUSY, TABLE_CHANGED, and what the work throws
  */
 export async function commitRun<T>(
@@ -35,6 +37,7 @@ export async function commitRun<T>(
   options: RunOptions,
   work: () => Promise<T>,
   tell: (result: T) => object,
+  objects: readonly AuditObject[] = [],
 ): Promise<T> {
   const { store } = table;
   store.begin();
@@ -47,8 +50,9 @@ export async function commitRun<T>(
     const result = await work();
     const model = table.standingBasis().model.version;
     const finished = new Date().toISOString();
-    const told = JSON.stringify(tell(result));
-    store.addRun({ id, kind, model, started: started.toISOString(), finished, result: told });
+    const told = tell(result);
+    store.addRun({ id, kind, model, started: started.toISOString(), finished, result: JSON.stringify(told) });
+    table.trail.append({ action: kind, objects: [{ type: "run", id: String(id) }, ...objects], detail: scalars(told) });
     if (options.dryRun) store.rollback();
     else store.commit();
     return result;
@@ -56,6 +60,11 @@ export async function commitRun<T>(
     store.rollback();
     throw error;
   }
+}
+
+function scalars(told: object): NonNullable<AuditEvent["detail"]> {
+  const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => isScalar(value)));
 }
 
 function nextRun(table: OpenTable): number {

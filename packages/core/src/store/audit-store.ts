@@ -1,0 +1,24 @@
+import type { AuditHead, AuditRow } from "../audit/chain.ts";
+
+/** The audit trail's part of a store: rows are added, and never changed. */
+export interface AuditStore {
+  head(): AuditHead | undefined;
+  setHead(head: AuditHead): void;
+  add(row: AuditRow): void;
+  /** Rows in order, from an id on. */
+  rows(from?: number): Iterable<AuditRow>;
+  /** What is known of a subject by its tag. */
+  subject(tag: Uint8Array): SubjectRow | undefined;
+  /** The sealed key of the subject that a reference names. */
+  subjectKey(reference: Uint8Array): Uint8Array | undefined;
+  addSubject(tag: Uint8Array, row: SubjectRow): void;
+  removeSubjects(tags: readonly Uint8Array[]): void;
+}
+
+/** A subject of the trail. */
+export interface SubjectRow {
+  /** Random: what events say in place of the subject. */
+  readonly reference: Uint8Array;
+  /** Its key, sealed. */
+  readonly key: Uint8Array;
+}
