@@ -45,7 +45,8 @@ export const principalAdd = defineVerb({
     ...tableOptions,
   },
   example: `koppel principal add anna --role reviewer --new-passphrase-file anna.txt
-koppel principal add custodians --role custodian --quorum 2 --member bob=bob.txt --member cas=cas.txt --member dee=dee.txt`,
+koppel principal add custodians --role custodian --quorum 2 \\
+  --member bob=bob.txt --member cas=cas.txt --member dee=dee.txt`,
   async run({ values, operands, job }) {
     const name = operands[0]!;
     const roles = rolesIn(values.role);

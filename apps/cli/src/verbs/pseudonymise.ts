@@ -34,6 +34,11 @@ export const pseudonymise = defineVerb({
       value: "A,B,C",
       help: `pseudonym types (default what the registry is allowed, else ${DEFAULT_TYPES})`,
     },
+    objections: {
+      type: "text",
+      value: "FILE",
+      help: "who objects to being delivered: CSV with mrn, and where they matter registry, from, until",
+    },
     form: {
       type: "text",
       value: "FORM",
@@ -48,7 +53,7 @@ export const pseudonymise = defineVerb({
   example: `koppel pseudonymise H01.patients.csv --provider H01 --registry NKKR \\
   --source-key keys/source.json --out H01.delivery.csv`,
   async run({ values, operands, job }) {
-    const { provider, registry, out, form } = values;
+    const { provider, registry, out, form, objections } = values;
     const types = typesByName(values.types ? typeNames(values.types) : allowedTypes(homePath(values.table), registry));
     const source = homePath(values["source-key"] ?? join(dirname(homePath(values.keys)), "source.json"));
     if (!existsSync(source)) {
@@ -67,6 +72,7 @@ export const pseudonymise = defineVerb({
       key,
       keyVersion,
       domain: SOURCE_DOMAIN,
+      objections,
       form: form === "base64url" ? "base64url" : "hex",
       ...job,
     });
@@ -87,7 +93,7 @@ function allowedTypes(table: string, registry: string): readonly string[] {
 }
 
 function resultText(result: PseudonymiseResult): string {
-  const { records, rejected, rejects, statuses, seconds, ignoredColumns } = result;
+  const { records, objected, rejected, rejects, statuses, seconds, ignoredColumns } = result;
   const rows = Object.entries(statuses).map(([type, missing]) => {
     const reasons = Object.entries(missing).map(([reason, n]) => `${count(n)} ${reason}`);
     const without = Object.values(missing).reduce((sum, n) => sum + n, 0);
@@ -104,6 +110,7 @@ function resultText(result: PseudonymiseResult): string {
     textTable(rows, ["type", "made", "missing, by reason"]),
     "",
     ...notes.flatMap(([n, what]) => (n === 0 ? [] : [`  ${count(n)} ${what}`])),
+    ...(objected === 0 ? [] : [`  ${counted(objected, "row")} left out: their patients object`]),
     ...(ignoredColumns.length === 0 ? [] : [`  columns that mean nothing here: ${ignoredColumns.join(", ")}`]),
     ...(rejected === 0 ? [] : [`  ${counted(rejected, "row")} not taken:`]),
     ...rejects.slice(0, 10).map(({ line, code }) => `    line ${count(line)}  ${code}`),

@@ -15,6 +15,7 @@ import { KoppelError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
 import { manifestPath } from "../files/manifest-path.ts";
 import { writeDelivery } from "./delivery-writer.ts";
+import { Objections } from "./objections.ts";
 import { patientRows, type OnPass } from "./patient-file.ts";
 import { SourceTally } from "./source-tally.ts";
 
@@ -36,6 +37,8 @@ export interface PseudonymiseOptions {
   readonly keyVersion: number;
   /** The domain of the source key. */
   readonly domain?: string | undefined;
+  /** A file of who objects (see `Objections`): they are left out before anything is made of them. */
+  readonly objections?: string | undefined;
   readonly form?: "hex" | "base64url" | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,6 +50,8 @@ export interface PseudonymiseResult extends Pick<
   "records" | "statuses" | "lowTrustDates" | "placeholderForenames" | "badEventDates" | "rejected" | "rejects"
 > {
   readonly manifest: Manifest;
+  /** Rows left out because their patient objects: for the provider alone to know. */
+  readonly objected: number;
   /** Columns of the input that mean nothing here. */
   readonly ignoredColumns: readonly string[];
   readonly seconds: number;
@@ -55,7 +60,7 @@ export interface PseudonymiseResult extends Pick<
 /**
  * Makes a delivery of a patient file at the provider: stage 1 of each row, streaming, in memory that does not grow.
  *
- * Both files appear whole or not at all. Opted-out patients must not be in the input (N14, R31).
+ * Both files appear whole or not at all. Who objects is left out first: nothing of them is in the delivery or its manifest (N14, R31).
  *
  * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider
  */
@@ -76,6 +81,10 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   const stage1 = new Stage1({ types: made, key, provider });
   const encode = options.form === "base64url" ? toBase64url : toHex;
 
+  const objections = options.objections === undefined ? undefined : await Objections.read(options.objections);
+  const today = new Date().toISOString().slice(0, 10);
+  const objects = ({ mrn = "" }: PatientRecord): boolean => objections?.standsFor(mrn, registry, today) ?? false;
+  let objected = 0;
   const tally = new SourceTally(made);
   let ignoredColumns: readonly string[] = [];
 
@@ -91,7 +100,8 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   async function* delivery(): AsyncGenerator<string, void, undefined> {
     let text = `${["record_id", "mrn", "event_date", ...types.map((type) => type.name)].join(",")}\n`;
     for await (const row of patientRows(input, (names) => (ignoredColumns = names), onPass, signal)) {
-      if ("record" in row) text += deliveryRow(row.record);
+      if ("record" in row && objects(row.record)) objected++;
+      else if ("record" in row) text += deliveryRow(row.record);
       else tally.reject(row);
       if (text.length >= FLUSH_CHARACTERS) {
         yield text;
@@ -118,7 +128,7 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   });
   const manifest = await writeDelivery(output, delivery(), manifestOf, signal);
   const seconds = (performance.now() - started) / 1000;
-  return { ...tally, manifest, ignoredColumns, seconds };
+  return { ...tally, manifest, objected, ignoredColumns, seconds };
 }
 
 function quoted(field: string): string {

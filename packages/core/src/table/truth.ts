@@ -50,17 +50,17 @@ export async function readTruth(table: OpenTable, path: string): Promise<Truth> 
 
 async function* truthRows(path: string): AsyncGenerator<TruthRow> {
   const file = createReadStream(path);
-  const rows = file.pipe(parse({ bom: true, columns: true, skip_empty_lines: true }));
+  const rows = file.pipe(parse({ bom: true, columns: true, info: true, skip_empty_lines: true }));
   file.on("error", (error) => rows.destroy(error));
   try {
-    for await (const row of rows as AsyncIterable<TruthRow>) {
+    for await (const { record: row, info } of rows as AsyncIterable<{ record: TruthRow; info: { lines: number } }>) {
       if (row.provider === undefined || row.record_id === undefined || row.person === undefined)
         throw new KoppelError("BAD_TRUTH", "the columns provider, record_id and person are needed", {
           file: path,
           line: 1,
         });
       if (row.person === "")
-        throw new KoppelError("BAD_TRUTH", "a record without a person", { file: path, line: rows.info.lines });
+        throw new KoppelError("BAD_TRUTH", "a record without a person", { file: path, line: info.lines });
       yield row;
     }
   } catch (error) {
