@@ -107,6 +107,7 @@ export async function makeRing(folder: string): Promise<KeyRing> {
   const ring = await KeyRing.create(join(folder, "ring.json"), { keyFile });
   copyFileSync(join(folder, "ring.json"), join(folder, EMPTY_RING));
   ring.addDomain("link", "link");
+  ring.addDomain("handle", "handle");
   ring.addDomain("seal", "seal");
   ring.save();
   return ring;

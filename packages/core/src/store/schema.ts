@@ -54,7 +54,7 @@ CREATE INDEX case_by_person ON case_person (person);
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

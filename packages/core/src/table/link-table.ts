@@ -25,7 +25,7 @@ import {
   type CalibrateOptions,
   type ModelSummary,
 } from "./models.ts";
-import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
+import { HANDLE_DOMAIN, LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
@@ -80,7 +80,7 @@ export class LinkTable {
   }
 
   /**
-   * Makes a new, empty table. The ring has the domains `link` (kind link) and `seal` (kind seal).
+   * Makes a new, empty table. The ring has the domains `link`, `handle` and `seal`, each of the kind of its name.
    *
    * @param options.sourceCheck check value of the stage-1 key that providers use (`keyCheck`)
    * @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE
@@ -90,7 +90,7 @@ export class LinkTable {
     // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
     const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
     const linkVersion = ring.domain(LINK_DOMAIN).primary;
-    ring.domain(SEAL_DOMAIN);
+    for (const domain of [HANDLE_DOMAIN, SEAL_DOMAIN]) ring.domain(domain);
     const setup = {
       table: randomUUID(),
       ring: ring.id,

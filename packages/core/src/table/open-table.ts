@@ -1,5 +1,3 @@
-import { createHmac } from "node:crypto";
-
 import type { KeyRing } from "@koppel/keyring";
 import { typesByName, type PseudonymType, type Purpose } from "@koppel/pseudonym";
 
@@ -15,6 +13,7 @@ import type { TableContext } from "../workers/table-context.ts";
 /** Domains of a table's key ring beside those of its registries. */
 export const LINK_DOMAIN = "link";
 export const SEAL_DOMAIN = "seal";
+export const HANDLE_DOMAIN = "handle";
 
 /** A link table that is open: its store, its keys and its threads, and what follows from them. */
 export class OpenTable {
@@ -108,7 +107,6 @@ export class OpenTable {
       model,
       purposes,
       providerOf,
-      tagKey: createHmac("sha256", this.ring.material(SEAL_DOMAIN, 1)).update(`tags|${this.setup.table}`).digest(),
     };
   }
 

@@ -19,8 +19,6 @@ export interface TableContext {
   readonly purposes: Purposes;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
-  /** Keys the tags of birth groups and the handles of local patients. */
-  readonly tagKey: Uint8Array;
 }
 
 let reader: { location: string; table: string; store: SqliteStore; reader: PartitionReader } | undefined;
@@ -38,8 +36,8 @@ export function readerOf({ location, seal }: TableContext): PartitionReader {
 
 /** What linking rests on, with the model made ready once a thread. */
 export function linkContextOf(context: TableContext): LinkContext {
-  const { types, anchor, purposes, providerOf, tagKey } = context;
+  const { types, anchor, purposes, providerOf } = context;
   const key = JSON.stringify([context.model, types, anchor, purposes]);
   if (model?.key !== key) model = { key, model: new EvidenceModel(context.model, types, anchor, purposes) };
-  return { model: model.model, anchor, providerOf, tagKey };
+  return { model: model.model, anchor, providerOf };
 }
