@@ -83,7 +83,7 @@ describe("a link table", () => {
     ["segment", "record_ids", false],
     ["partition", "assignment", true],
     ["partition", "roster", true],
-    ["delivery", "record_keys", true],
+    ["record_keys", "sealed", true],
   ] as const)("tells that a byte was turned in a %s's %s", async (row, column, linkReads) => {
     const table = maker.make();
     await table.link([first]);

@@ -7,6 +7,7 @@ import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { keysList } from "./keys.ts";
+import { keysRekey } from "./keys-rekey.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
@@ -34,6 +35,7 @@ export const verbs: readonly Verb[] = [
   purposeSet,
   purposeList,
   keysList,
+  keysRekey,
   synth,
   pseudonymise,
   link,

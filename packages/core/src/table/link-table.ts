@@ -28,10 +28,12 @@ import {
 import { HANDLE_DOMAIN, LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
+import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
+import { versionsInUse, type VersionInUse } from "./versions-in-use.ts";
 import { verifyTable } from "./verification.ts";
 
 /** Where a link table is and what opens it. */
@@ -89,15 +91,15 @@ export class LinkTable {
     const { path, ring, sourceCheck, threads } = options;
     // Patient numbers are no type among the others: every record may have one, and they are never compared over providers.
     const types = catalogue.filter((type) => type.inputs.mrn === undefined).map(({ name }) => name);
-    const linkVersion = ring.domain(LINK_DOMAIN).primary;
-    for (const domain of [HANDLE_DOMAIN, SEAL_DOMAIN]) ring.domain(domain);
+    ring.domain(HANDLE_DOMAIN);
     const setup = {
       table: randomUUID(),
       ring: ring.id,
       partitions: PARTITIONS,
       types,
       anchor: "GG",
-      linkVersion,
+      linkVersion: ring.domain(LINK_DOMAIN).primary,
+      sealVersion: ring.domain(SEAL_DOMAIN).primary,
       sourceCheck,
     };
     return new LinkTable(new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads)));
@@ -164,7 +166,6 @@ export class LinkTable {
       store.addRegistry({ name, types: asked.map((type) => type.name), serviceNumber, inRegister });
       if (anchor !== setup.anchor) store.setAnchor(anchor);
     });
-    this.#table.reload();
   }
 
   registries(): RegistryRow[] {
@@ -242,6 +243,21 @@ export class LinkTable {
    */
   async relink(options: RelinkOptions = {}): Promise<Relinking> {
     return this.#writing((table) => relink(table, options));
+  }
+
+  /**
+   * Carries the table to the primary versions of its link and seal keys, and leaves nothing under the old ones. Who is with whom, numbers,
+   * cases and decisions stay as they are. Stopped at any moment, the table is whole, and the next call goes on where this one was.
+   *
+   * @throws KoppelError TABLE_BUSY, TABLE_CHANGED; KeyringError VERSION_DISABLED
+   */
+  async rekey(options: JobOptions = {}): Promise<Rekeying> {
+    return this.#writing((table) => rekeyTable(table, options));
+  }
+
+  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */
+  versionsInUse(): VersionInUse[] {
+    return versionsInUse(this.#table.store);
   }
 
   /** All decisions, oldest first, those taken back included. */

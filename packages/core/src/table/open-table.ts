@@ -20,35 +20,38 @@ export class OpenTable {
   readonly store: LinkStore;
   readonly ring: KeyRing;
   readonly pool: WorkerPool;
-  /** What was fixed when the table was made, and its anchor, which the first registry fixes. */
-  setup: Setup;
   /** The table's types, in the order of their bits; patient numbers stand apart. */
   readonly types: readonly PseudonymType[];
-  readonly sealer: Sealer;
-  readonly #seal: SealKeys;
 
   /** @throws KoppelError RING_MISMATCH */
   constructor(store: LinkStore, ring: KeyRing, pool: WorkerPool) {
     this.store = store;
     this.ring = ring;
     this.pool = pool;
-    this.setup = store.setup;
     if (this.setup.ring !== ring.id)
       throw new KoppelError("RING_MISMATCH", "this link table belongs to another key ring", {
         file: store.location,
         hint: "Say with --keys or KOPPEL_KEYS where the ring is that was made together with the table.",
       });
     this.types = typesByName(this.setup.types);
-    const { primary, versions } = ring.domain(SEAL_DOMAIN);
-    const usable = versions.filter(({ state }) => state === "enabled");
-    const keys = new Map(usable.map(({ version }) => [version, ring.material(SEAL_DOMAIN, version)]));
-    this.#seal = { table: this.setup.table, primary, keys };
-    this.sealer = new Sealer(this.#seal);
   }
 
-  /** Reads the setup again. */
-  reload(): void {
-    this.setup = this.store.setup;
+  /** What was fixed when the table was made, its anchor, which the first registry fixes, and what is in force: another process may change it. */
+  get setup(): Setup {
+    return this.store.setup;
+  }
+
+  /** The keys that open what is in force, and the one that seals what is new. */
+  get seal(): SealKeys {
+    const { table, generation } = this.setup;
+    const { primary, versions } = this.ring.domain(SEAL_DOMAIN);
+    const usable = versions.filter(({ state }) => state === "enabled");
+    const keys = new Map(usable.map(({ version }) => [version, this.ring.material(SEAL_DOMAIN, version)]));
+    return { table, generation, primary, keys };
+  }
+
+  get sealer(): Sealer {
+    return new Sealer(this.seal);
   }
 
   /** Number of a type in the table, or -1. */
@@ -100,7 +103,7 @@ export class OpenTable {
     for (const { id, provider } of deliveries) providerOf[id] = provider;
     return {
       location: this.store.location,
-      seal: this.#seal,
+      seal: this.seal,
       types: this.types,
       anchor: this.typeNumber(this.setup.anchor),
       serviceNumber: this.types.findIndex((type) => type.inputs.bsn !== undefined),
@@ -111,11 +114,12 @@ export class OpenTable {
   }
 
   /** Writes in one transaction. @throws KoppelError TABLE_BUSY */
-  writing(work: () => void): void {
+  writing<T>(work: () => T): T {
     this.store.begin();
     try {
-      work();
+      const result = work();
       this.store.commit();
+      return result;
     } catch (error) {
       this.store.rollback();
       throw error;

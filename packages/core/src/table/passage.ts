@@ -42,6 +42,16 @@ export function deliveryKeys(table: OpenTable, delivery: Delivery): { passages: 
   };
 }
 
+/** The keys that carry all values of the table from one version of the link domain to another; null where they are the same. */
+export function linkPassages({ ring, setup }: OpenTable, to: number): Passages | null {
+  const { types, linkVersion: from } = setup;
+  const passage = (type: string): Passage => ({
+    from: ring.typeKey(LINK_DOMAIN, from, type),
+    to: ring.typeKey(LINK_DOMAIN, to, type),
+  });
+  return from === to ? null : { types: types.map(passage), number: passage(NUMBER_TYPE) };
+}
+
 /** The key that final values of a type were made under. */
 function deliveredKey({ ring }: OpenTable, { manifest, input }: Delivery, type: string): Uint8Array {
   try {
