@@ -14,6 +14,7 @@ const home = mkdtempSync(join(tmpdir(), "koppel-once-"));
 try {
   const ring = await KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");
+  ring.addDomain("handle", "handle");
   ring.addDomain("seal", "seal");
   const table = LinkTable.create({
     path: join(home, "koppel.db"),

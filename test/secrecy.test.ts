@@ -50,6 +50,7 @@ describe("a link table's files", () => {
       ["link", "GG"],
       ["lung", "GG"],
       ["link", "MRN"],
+      ["handle", "handle"],
     ] as const)
       expect(bytes.includes(Buffer.from(maker.ring.typeKey(domain, 1, type)))).toBe(false);
     expect(bytes.includes(Buffer.from(maker.ring.material("seal", 1)))).toBe(false);
@@ -82,7 +83,7 @@ describe("a link table", () => {
     ["segment", "record_ids", false],
     ["partition", "assignment", true],
     ["partition", "roster", true],
-    ["delivery", "record_keys", true],
+    ["record_keys", "sealed", true],
   ] as const)("tells that a byte was turned in a %s's %s", async (row, column, linkReads) => {
     const table = maker.make();
     await table.link([first]);
@@ -146,6 +147,7 @@ async function alteredRing(): Promise<KeyRing> {
   copyFileSync(maker.emptyRing, path);
   const ring = await KeyRing.open(path, { keyFile: join(dirname(maker.emptyRing), "secret") });
   ring.addDomain("link", "link", maker.ring.material("link", 1));
+  ring.addDomain("handle", "handle", maker.ring.material("handle", 1));
   ring.addDomain("lung", "registry", maker.ring.material("lung", 1));
   ring.addDomain("seal", "seal");
   return ring;
@@ -164,8 +166,9 @@ function secretsOf({ records, provider }: Sheet): Buffer[] {
         pre,
         encryptColumn(ring.typeKey("lung", 1, type), pre),
         encryptColumn(ring.typeKey("link", 1, type), pre),
+        encryptColumn(ring.typeKey("handle", 1, type), pre),
       ]);
-      expect(typed.length * 3).toBe(stages.length);
+      expect(typed.length * 4).toBe(stages.length);
       const forms = stages.flatMap((value) => [
         Buffer.from(value),
         Buffer.from(toHex(value)),

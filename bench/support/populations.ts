@@ -54,6 +54,7 @@ export async function linkedTable({ folder, files }: Data, purposeOfC: Purpose):
   const home = mkdtempSync(join(folder, "table-"));
   const ring = await KeyRing.create(join(home, "keys.json"), { passphrase: "benchmark" });
   ring.addDomain("link", "link");
+  ring.addDomain("handle", "handle");
   ring.addDomain("seal", "seal");
   const table = LinkTable.create({ path: join(home, "koppel.db"), ring, sourceCheck: keyCheck(sourceKey) });
   table.addRegistry({ name: "R", types: typeNames });

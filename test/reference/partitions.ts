@@ -48,7 +48,7 @@ export class Partitions {
     const anchor = table.types.findIndex(({ name }) => name === ANCHOR);
     const model = new EvidenceModel(table.model, table.types, anchor, table.purposes);
     this.#table = table;
-    this.#context = { model, anchor, providerOf: Int32Array.from(providers, (_, i) => i), tagKey: new Uint8Array(32) };
+    this.#context = { model, anchor, providerOf: Int32Array.from(providers, (_, i) => i) };
     this.#partitions = Array.from({ length: partitions }, () => ({
       records: [],
       numbers: { own: new Uint32Array(0), person: new Uint32Array(0) },
@@ -150,7 +150,7 @@ export class Partitions {
     const { anchor, providerOf } = this.#context;
     const patients = localPatients(block, birthGroups(block, anchor), block.present, providerOf);
     const nodes = Array.from({ length: patients.size }, (_, node) => node);
-    const handles = handlesOf(block, patients, nodes, this.#context);
+    const handles = handlesOf(block, patients, nodes);
     return records.map(
       (record, row) => [patientName(record, ANCHOR), handleText(handles, patients.ofRow[row])] as const,
     );
@@ -190,6 +190,9 @@ export function toBlock(records: readonly PlainRecord[], { types }: Pick<Table, 
       key.match(/.{8}/g)!.map((word) => Number.parseInt(word, 16)),
       row * 4,
     );
+    const own = pseudonym("handle", `${provider}|${mrn ?? key}|${values[ANCHOR] ?? ""}`);
+    block.handle.set(own.subarray(0, 2), row * 4);
+    block.handle.set(pseudonym("handle", values[ANCHOR] ?? "").subarray(0, 2), row * 4 + 2);
     block.date[row] = NO_DATE;
     block.delivery[row] = providers.indexOf(provider);
     for (const [t, { name }] of types.entries()) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { LinkTable } from "@koppel/core";
-import { KeyRing } from "@koppel/keyring";
+import { KeyRing, type RootSecret } from "@koppel/keyring";
 import { catalogue, keyCheck } from "@koppel/pseudonym";
 
 import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
@@ -13,10 +13,12 @@ import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/eras
 import { explainPerson, explainRecord } from "../../packages/core/src/table/explanation.ts";
 import type { Explanation, PairExplanation } from "../../packages/core/src/table/explanation-result.ts";
 import { explainPair } from "../../packages/core/src/table/pair-explanation.ts";
+import { rekeyTable, type Rekeying } from "../../packages/core/src/table/rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "../../packages/core/src/table/relinking.ts";
 import type { RunOptions } from "../../packages/core/src/table/run.ts";
 import type {
   CaseSummary,
+  JobOptions,
   LinkResult,
   RecordName,
   TableStatus,
@@ -53,7 +55,9 @@ export class TableMaker {
   /** A folder that goes with the maker. */
   readonly folder: string;
   readonly ring: KeyRing;
-  /** The ring's file as it was before it had any domain. */
+  /** The ring's file, what opens it, and the file as it was before it had any domain. */
+  readonly ringPath: string;
+  readonly secret: RootSecret;
   readonly emptyRing: string;
   readonly #template: string;
   readonly #pool: WorkerPool;
@@ -62,6 +66,8 @@ export class TableMaker {
   private constructor(folder: string, ring: KeyRing, threads: number) {
     this.folder = folder;
     this.ring = ring;
+    this.ringPath = join(folder, "keys", "ring.json");
+    this.secret = { keyFile: join(folder, "keys", "secret") };
     this.emptyRing = join(folder, "keys", EMPTY_RING);
     this.#template = join(folder, "template.db");
     this.#pool = new WorkerPool(threads);
@@ -85,9 +91,9 @@ export class TableMaker {
     return this.open(path);
   }
 
-  /** Another handle on a table. */
-  open(path: string): TestTable {
-    const table = new TestTable(new OpenTable(SqliteStore.open(path), this.ring, this.#pool));
+  /** Another handle on a table. @param ring the maker's, or one with other keys beside its own */
+  open(path: string, ring: KeyRing = this.ring): TestTable {
+    const table = new TestTable(new OpenTable(SqliteStore.open(path), ring, this.#pool));
     this.#tables.push(table);
     return table;
   }
@@ -107,6 +113,7 @@ export async function makeRing(folder: string): Promise<KeyRing> {
   const ring = await KeyRing.create(join(folder, "ring.json"), { keyFile });
   copyFileSync(join(folder, "ring.json"), join(folder, EMPTY_RING));
   ring.addDomain("link", "link");
+  ring.addDomain("handle", "handle");
   ring.addDomain("seal", "seal");
   ring.save();
   return ring;
@@ -142,6 +149,10 @@ export class TestTable {
 
   relink(options: RelinkOptions = {}): Promise<Relinking> {
     return relink(this.open, options);
+  }
+
+  rekey(options: JobOptions = {}): Promise<Rekeying> {
+    return rekeyTable(this.open, options);
   }
 
   explain(of: RecordName | number): Promise<Explanation> {

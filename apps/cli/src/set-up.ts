@@ -35,6 +35,7 @@ export async function setUp({ table, keys, sourceKey, secret, sourceSecret, purp
     files.claim(keys);
     const ring = await KeyRing.create(keys, secret);
     ring.addDomain("link", "link");
+    ring.addDomain("handle", "handle");
     ring.addDomain("seal", "seal");
     ring.save();
     files.claim(sourceKey);

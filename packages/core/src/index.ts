@@ -8,6 +8,7 @@ export { suppressed, suppressedParts, type Told } from "./small-numbers.ts";
 export type { ProviderRow, RegistryRow, RunRow } from "./store/link-store.ts";
 export type * from "./table/evaluation-result.ts";
 export type * from "./table/explanation-result.ts";
+export type { Rekeying } from "./table/rekeying.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
 export type { TableAudit } from "./table/audit.ts";
@@ -21,6 +22,7 @@ export type { QualityFigure, QualityMeaning, QualityPanel, QualityScope } from "
 export { LinkTable, registriesOf, type TableOptions } from "./table/link-table.ts";
 export type { NewRegistry } from "./table/parties.ts";
 export type * from "./table/results.ts";
+export type { VersionInUse } from "./table/versions-in-use.ts";
 export { logOdds } from "./model/model.ts";
 export type { Action, Estimate, Method, Model } from "./model/model.ts";
 export type { CalibrateOptions, ModelSummary } from "./table/models.ts";

@@ -8,6 +8,7 @@ import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { keysEnable, keysList, keysMinimum, keysRestore, keysRotate } from "./keys.ts";
+import { keysRekey } from "./keys-rekey.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
@@ -44,6 +45,7 @@ export const verbs: readonly Verb[] = [
   principalList,
   principalRemove,
   principalSecret,
+  keysRekey,
   synth,
   pseudonymise,
   link,

@@ -22,7 +22,7 @@ const MAX_TYPES = 14;
 export const NO_DATE = -0x80000000;
 
 const HEADER_BYTES = 16;
-const MAGIC = 0x4b504231; // "KPB1": the layout's name and version
+const MAGIC = 0x4b504232; // "KPB2": the layout's name and version
 
 /** A view on the columns of a number of records; it owns nothing but views. */
 export interface Block {
@@ -35,6 +35,8 @@ export interface Block {
   readonly number: Uint32Array;
   /** Digest of registry, provider and record id (see `recordKeys`), `rows * 4` words. */
   readonly record: Uint32Array;
+  /** Name of the local patient whatever the keys of the table are (see `makeHandles`), `rows * 4` words. */
+  readonly handle: Uint32Array;
   /** Days since 1 January 1970, or `NO_DATE`. */
   readonly date: Int32Array;
   /** Line in the delivery. */
@@ -49,7 +51,7 @@ export interface Block {
 
 /** Bytes that a block of so many records and types takes. */
 export function blockBytes(rows: number, typeMask: number): number {
-  const columns = bitCount(typeMask) + 2;
+  const columns = bitCount(typeMask) + 3;
   return HEADER_BYTES + rows * (16 * columns + 12) + align4(2 * rows);
 }
 
@@ -89,13 +91,14 @@ function blockOver(buffer: ArrayBufferLike, start: number, rows: number, typeMas
   for (let type = 0; type < MAX_TYPES; type++) values.push(typeMask & (1 << type) ? words(rows * WORDS) : undefined);
   const number = words(rows * WORDS);
   const record = words(rows * WORDS);
+  const handle = words(rows * WORDS);
   const date = new Int32Array(buffer, offset, rows);
   offset += rows * 4;
   const line = words(rows);
   const delivery = words(rows);
   const present = new Uint16Array(buffer, offset, rows);
   const bytes = new Uint8Array(buffer, start, blockBytes(rows, typeMask));
-  return { rows, typeMask, values, number, record, date, line, delivery, present, bytes };
+  return { rows, typeMask, values, number, record, handle, date, line, delivery, present, bytes };
 }
 
 /** Copies records `from` to `to` (exclusive) of one block into another, starting at row `at`. */
@@ -107,6 +110,7 @@ export function copyRows(source: Block, from: number, to: number, target: Block,
   }
   target.number.set(source.number.subarray(from * WORDS, to * WORDS), at * WORDS);
   target.record.set(source.record.subarray(from * WORDS, to * WORDS), at * WORDS);
+  target.handle.set(source.handle.subarray(from * WORDS, to * WORDS), at * WORDS);
   target.date.set(source.date.subarray(from, to), at);
   target.line.set(source.line.subarray(from, to), at);
   target.delivery.set(source.delivery.subarray(from, to), at);
@@ -121,6 +125,7 @@ export function permuteRows(source: Block, rank: Uint32Array, target: Block): vo
   }
   permuteValues(source.number, rank, target.number);
   permuteValues(source.record, rank, target.record);
+  permuteValues(source.handle, rank, target.handle);
   for (let row = 0; row < rank.length; row++) {
     const to = rank[row];
     target.date[to] = source.date[row];
@@ -141,6 +146,7 @@ export function pickRows(source: Block, rows: Int32Array, target: Block): void {
   }
   pick(source.number, target.number);
   pick(source.record, target.record);
+  pick(source.handle, target.handle);
   for (let i = 0; i < rows.length; i++) {
     target.date[i] = source.date[rows[i]];
     target.line[i] = source.line[rows[i]];

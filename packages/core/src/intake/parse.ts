@@ -1,21 +1,15 @@
-import { encryptColumn, translateColumn } from "@koppel/keyring";
-
-import { HAS_NUMBER, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
+import { TAKES_PART, WORDS } from "../evidence/block.ts";
+import { carryBlock, type Passages } from "../evidence/passage.ts";
 import { recordKeys } from "../evidence/record-key.ts";
 import { readCsv } from "./csv.ts";
 import type { Delivery } from "./delivery.ts";
+import { makeHandles, type HandleKeys } from "./handles.ts";
 import { readNdjson } from "./ndjson.ts";
 import { checkPresence } from "./presence.ts";
 import { RecordBuilder } from "./record-builder.ts";
 import { makeSlab, type Slab } from "./slab.ts";
 import type { Slice } from "./survey.ts";
 import { textBlocks, type TextBlock } from "./text-blocks.ts";
-
-/** Keys that carry a column into the link table's own domain; `from` is null for values of stage 1. */
-export interface Passage {
-  readonly from: Uint8Array | null;
-  readonly to: Uint8Array;
-}
 
 /** What the parser has to know beside the delivery. */
 export interface ParseContext {
@@ -26,11 +20,12 @@ export interface ParseContext {
   /** By type of the table: a mask of the components it is made of. */
   readonly components: readonly number[];
   readonly partitions: number;
-  /** Number the delivery has in the table. */
+  /** Numbers that the delivery and its provider have in the table. */
   readonly delivery: number;
-  /** By type of the table, and that of patient numbers. */
-  readonly passages: readonly (Passage | undefined)[];
-  readonly numberPassage: Passage;
+  readonly provider: number;
+  /** Into the link table's own domain. */
+  readonly passages: Passages;
+  readonly handleKeys: HandleKeys;
 }
 
 /** What became of a slice. */
@@ -56,13 +51,13 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
     if (rows === 0) continue;
     const block = builder.block;
     checkPresence(block, rows, delivery.typeMask, context.components, delivery.input.path);
-    carryOver(block, rows, context);
     const offsets = builder.offsets.subarray(0, rows + 1);
     const keys = recordKeys(delivery.manifest.registry, delivery.manifest.provider, builder.text, offsets);
     block.record.set(new Uint32Array(keys.buffer, keys.byteOffset, rows * WORDS));
     block.delivery.fill(context.delivery, 0, rows);
     for (let row = 0; row < rows; row++) if ((block.present[row] & TAKES_PART) === 0) withoutId.push(block.line[row]);
-    const partition = partitionOf(block, rows, context.anchor, context.partitions);
+    const partition = makeHandles(block, rows, context, context.handleKeys);
+    carryBlock(block, rows, context.passages);
     slabs.push(makeSlab(block, rows, { text: builder.text, offsets }, partition, context.partitions));
     records += rows;
     builder.release();
@@ -77,34 +72,4 @@ function readRecords(delivery: Delivery, { text, line, lines }: TextBlock, conte
   if (layout.format === "csv") readCsv(text, line, { file, ...layout }, builder);
   else readNdjson(text, line, { file, fields: new Map(layout.fields) }, builder);
   return builder;
-}
-
-/** Values are translated column by column; what is missing stays zero. */
-function carryOver(block: Block, rows: number, context: ParseContext): void {
-  const columns = block.values.map((column, t) => ({ column, passage: context.passages[t], bit: 1 << t }));
-  columns.push({ column: block.number, passage: context.numberPassage, bit: HAS_NUMBER });
-  for (const { column, passage, bit } of columns) {
-    if (column === undefined) continue;
-    const bytes = new Uint8Array(column.buffer, column.byteOffset, rows * 16);
-    if (passage!.from === null) encryptColumn(passage!.to, bytes, bytes);
-    else translateColumn(passage!.from, passage!.to, bytes, bytes);
-    for (let row = 0; row < rows; row++)
-      if ((block.present[row] & bit) === 0) column.fill(0, row * WORDS, (row + 1) * WORDS);
-  }
-}
-
-/**
- * Partition of each record: by birth group, so that all who can be linked by names and places meet; records without one go
- * by patient number, and else by record key. Pseudonyms and keys are evenly spread.
- */
-function partitionOf(block: Block, rows: number, anchor: number, partitions: number): Uint16Array {
-  const found = new Uint16Array(rows);
-  const anchors = block.values[anchor];
-  for (let row = 0; row < rows; row++) {
-    const flags = block.present[row];
-    const column = anchors && flags & (1 << anchor) ? anchors : flags & HAS_NUMBER ? block.number : block.record;
-    // Another word than the one that the tables inside a partition are hashed by.
-    found[row] = column[row * WORDS + 3] % partitions;
-  }
-  return found;
 }

@@ -12,7 +12,7 @@ export const IGNORED = -4;
 
 /** Records as they are read: columns that are filled field by field. */
 export class RecordBuilder {
-  /** Values as delivered; what a record lacks, and `record`, are left as they were. */
+  /** Values as delivered; what a record lacks, `record` and `handle` are left as they were. */
   readonly block: Block;
   /** Record ids in UTF-8, one after the other; id i runs from `offsets[i]` to `offsets[i + 1]`. */
   readonly text: Uint8Array;

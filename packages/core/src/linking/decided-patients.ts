@@ -20,17 +20,12 @@ export class DecidedPatients {
   readonly #index: BondIndex;
   readonly #group: Int32Array;
 
-  constructor(
-    block: Block,
-    patients: LocalPatients,
-    verdicts: Verdicts,
-    context: { readonly anchor: number; readonly tagKey: Uint8Array },
-  ) {
+  constructor(block: Block, patients: LocalPatients, verdicts: Verdicts) {
     this.#index = new BondIndex(verdicts);
     this.#group = patients.group;
     if (verdicts.bond.length === 0) return;
     const all = Array.from({ length: patients.size }, (_, node) => node);
-    const handles = handlesOf(block, patients, all, context);
+    const handles = handlesOf(block, patients, all);
     this.nodes = all.filter((node) => this.#index.bondOf(handles, node) >= 0);
     for (const node of this.nodes) this.#bond.set(node, this.#index.bondOf(handles, node));
     this.handles = new Uint32Array(this.nodes.length * WORDS);

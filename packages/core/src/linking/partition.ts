@@ -17,8 +17,6 @@ export interface LinkContext {
   readonly anchor: number;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
-  /** Keys the handles of local patients. */
-  readonly tagKey: Uint8Array;
 }
 
 /** Pairs of local patients of one pattern class in the birth groups that a run linked. */
@@ -71,7 +69,7 @@ export function linkPartition(block: Block, context: LinkContext, verdicts: Verd
   const active = activeRows(block, group, since);
   const patients = localPatients(block, group, active, providerOf);
   const comparison = new Comparison(block, active, patients, model);
-  const decided = new DecidedPatients(block, patients, verdicts, context);
+  const decided = new DecidedPatients(block, patients, verdicts);
   const sets = candidates(comparison, decided.together());
   const clusterOf = new Int32Array(patients.size);
   const joinedPairs = new Float64Array(model.maxClasses);

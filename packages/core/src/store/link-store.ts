@@ -3,8 +3,9 @@ import type { Manifest } from "@koppel/pseudonym";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type { AuditStore } from "./audit-store.ts";
+import type { Generations } from "./generations.ts";
 
-/** What was fixed when the table was made. */
+/** What was fixed when the table was made, and what is in force. */
 export interface Setup {
   /** Random id of the table. */
   readonly table: string;
@@ -15,7 +16,8 @@ export interface Setup {
   readonly types: readonly string[];
   /** The type whose values are the birth groups. */
   readonly anchor: string;
-  /** Version of the link domain under which evidence is stored. */
+  /** The generation of sealed contents in force, and the version of the link domain of its evidence. */
+  readonly generation: number;
   readonly linkVersion: number;
   /** Check value of the stage-1 key that providers use. */
   readonly sourceCheck: string;
@@ -141,10 +143,14 @@ export interface RunRow {
 /** The sealed contents of a segment. */
 export type SegmentPart = "evidence" | "records" | "record_ids";
 
-/** What threads read for themselves: sealed contents of partitions. */
+/** What threads read for themselves: sealed contents of partitions, of the generation in force. */
 export interface SegmentSource {
+  /** Does work whose readings all see one state of the table. */
+  snapshot<T>(work: () => T): T;
   /** Runs that left a segment in the partition, oldest first. */
   segmentRuns(partition: number): number[];
+  /** Rows of the evidence of a segment. */
+  segmentStatements(partition: number, run: number): number;
   segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array;
   partition(partition: number): PartitionRow | undefined;
   close(): void;
@@ -158,11 +164,14 @@ export interface LinkStore extends SegmentSource {
   /** Path or address, for threads to open their own `SegmentSource`. */
   readonly location: string;
   readonly setup: Setup;
+  readonly generations: Generations;
   /** Differs once anything was written, by whomever, but for the audit trail. */
   state(): string;
   begin(): void;
   commit(): void;
   rollback(): void;
+  /** Sees to it that nothing is left beside the table of what was deleted from it. @throws KoppelError TABLE_BUSY */
+  emptyLog(): void;
 
   settings(): { name: string; value: string; at: string }[];
   addSetting(name: string, value: string): void;

@@ -1,9 +1,14 @@
 /**
  * The link table's rows. Small facts are columns; what could tell anything about a patient is in sealed blobs: evidence, record ids,
  * record keys, person numbers by record, and patient numbers.
+ *
+ * Sealed contents are of a generation: the one that `setup` names is in force, a later one is being made (see `Generations`).
  */
 export const SCHEMA = `
 CREATE TABLE setup (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE generation (
+  id INTEGER PRIMARY KEY, link_version INTEGER NOT NULL, seal_version INTEGER NOT NULL, begun TEXT NOT NULL
+) STRICT;
 CREATE TABLE setting (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE registry (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, types TEXT NOT NULL,
@@ -16,17 +21,21 @@ CREATE TABLE run (
 ) STRICT;
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL, registry INTEGER NOT NULL, provider INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  stage TEXT NOT NULL, key_version INTEGER NOT NULL, records INTEGER NOT NULL, accepted INTEGER NOT NULL, record_keys BLOB NOT NULL,
+  stage TEXT NOT NULL, key_version INTEGER NOT NULL, records INTEGER NOT NULL, accepted INTEGER NOT NULL,
   UNIQUE (sha256, registry, provider)
 ) STRICT;
+CREATE TABLE record_keys (
+  delivery INTEGER NOT NULL, generation INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (delivery, generation)
+) STRICT;
 CREATE TABLE segment (
-  partition INTEGER NOT NULL, run INTEGER NOT NULL, statements INTEGER NOT NULL,
+  partition INTEGER NOT NULL, generation INTEGER NOT NULL, run INTEGER NOT NULL, statements INTEGER NOT NULL,
   evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL,
-  PRIMARY KEY (partition, run)
+  PRIMARY KEY (partition, generation, run)
 ) STRICT;
 CREATE TABLE partition (
-  partition INTEGER PRIMARY KEY, records INTEGER NOT NULL, persons INTEGER NOT NULL, local_patients INTEGER NOT NULL,
-  run INTEGER NOT NULL, assignment BLOB NOT NULL, roster BLOB NOT NULL
+  partition INTEGER NOT NULL, generation INTEGER NOT NULL, records INTEGER NOT NULL, persons INTEGER NOT NULL,
+  local_patients INTEGER NOT NULL, run INTEGER NOT NULL, assignment BLOB NOT NULL, roster BLOB NOT NULL,
+  PRIMARY KEY (partition, generation)
 ) STRICT;
 CREATE TABLE person_event (
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL, person INTEGER NOT NULL, other INTEGER NOT NULL
@@ -61,7 +70,7 @@ CREATE TABLE audit_subject (tag BLOB PRIMARY KEY, reference BLOB NOT NULL UNIQUE
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

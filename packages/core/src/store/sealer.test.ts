@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Sealer, type SealKeys } from "./sealer.ts";
 
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
-const keys: SealKeys = { table: "t1", primary: 1, keys: new Map([[1, key(1)]]) };
+const keys: SealKeys = { table: "t1", generation: 1, primary: 1, keys: new Map([[1, key(1)]]) };
 const rotated: SealKeys = {
   ...keys,
   primary: 2,
@@ -25,12 +25,13 @@ describe("a sealer", () => {
     );
   });
 
-  it("opens nothing in another place, of another table, or under another key", () => {
+  it("opens nothing in another place, of another table or generation, or under another key", () => {
     const sealed = new Sealer(keys).seal(content, "evidence|1|1");
     const broken = expect.objectContaining({ code: "SEAL_BROKEN" });
     expect(() => new Sealer(keys).open(sealed, "evidence|11|1")).toThrow(broken);
     expect(() => new Sealer(keys).open(sealed, "roster|1|1")).toThrow(broken);
     expect(() => new Sealer({ ...keys, table: "t2" }).open(sealed, "evidence|1|1")).toThrow(broken);
+    expect(() => new Sealer({ ...keys, generation: 2 }).open(sealed, "evidence|1|1")).toThrow(broken);
     expect(() => new Sealer({ ...keys, keys: new Map([[1, key(3)]]) }).open(sealed, "evidence|1|1")).toThrow(broken);
   });
 

@@ -6,6 +6,8 @@ import { KoppelError } from "../errors.ts";
 export interface SealKeys {
   /** Id of the table, bound into everything sealed. */
   readonly table: string;
+  /** The generation of contents that is sealed, bound in too, so that what was replaced cannot be put back. */
+  readonly generation: number;
   /** The version that seals what is new. */
   readonly primary: number;
   readonly keys: ReadonlyMap<number, Uint8Array>;
@@ -14,8 +16,8 @@ export interface SealKeys {
 const VERSION_BYTES = 4;
 
 /**
- * Seals and opens the contents of one table. Each sealed text tells its key version and is bound to the table and to its place, so
- * that none can be moved, swapped or taken from another table.
+ * Seals and opens the contents of one generation of a table. Each sealed text tells its key version and is bound to table, generation and
+ * place, so that none can be moved, swapped, or taken from another table or time.
  */
 export class Sealer {
   readonly #keys: SealKeys;
@@ -26,8 +28,8 @@ export class Sealer {
 
   /** @param place what the bytes are, such as `evidence|17|3`; the same must be said to open them */
   seal(bytes: Uint8Array, place: string): Uint8Array {
-    const { primary, keys, table } = this.#keys;
-    const sealed = seal(keys.get(primary)!, bytes, `${table}|${place}`);
+    const { primary, keys } = this.#keys;
+    const sealed = seal(keys.get(primary)!, bytes, this.#context(place));
     const out = new Uint8Array(VERSION_BYTES + sealed.length);
     new DataView(out.buffer).setUint32(0, primary, true);
     out.set(sealed, VERSION_BYTES);
@@ -44,12 +46,16 @@ export class Sealer {
         hint: "Open the table with its own, complete key ring.",
       });
     try {
-      return unseal(key, sealed.subarray(VERSION_BYTES), `${this.#keys.table}|${place}`);
+      return unseal(key, sealed.subarray(VERSION_BYTES), this.#context(place));
     } catch (cause) {
       throw new KoppelError("SEAL_BROKEN", `${place} cannot be opened: wrong key ring, or the link table was altered`, {
         cause,
         hint: "Restore the link table from its backup; `koppel verify` tells which parts are whole.",
       });
     }
+  }
+
+  #context(place: string): string {
+    return `${this.#keys.table}|${this.#keys.generation}|${place}`;
   }
 }

@@ -8,8 +8,16 @@ import { faultOf } from "./sqlite-fault.ts";
 type Row = Record<string, unknown>;
 type Value = string | number | null | Uint8Array;
 
-/** Makes a new file of a link table (WAL) with these facts in `setup`. @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE */
-export function createFile(path: string, facts: Readonly<Record<string, unknown>>): void {
+/**
+ * Makes a new file of a link table (WAL) with these facts in `setup`, and what `fill` adds.
+ *
+ * @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE
+ */
+export function createFile(
+  path: string,
+  facts: Readonly<Record<string, unknown>>,
+  fill: (db: SqliteFile) => void,
+): void {
   if (existsSync(path))
     throw new KoppelError("TABLE_EXISTS", "there is a file of that name already", {
       file: path,
@@ -19,11 +27,12 @@ export function createFile(path: string, facts: Readonly<Record<string, unknown>
   try {
     // Sealed columns are large; big pages write them four times as fast as SQLite's default.
     db.exec("PRAGMA page_size = 65536; PRAGMA journal_mode = WAL;");
-    db.exec(
-      `BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID}; COMMIT;`,
-    );
-    const insert = db.prepare("INSERT INTO setup (key, value) VALUES (?, ?)");
-    for (const [key, value] of Object.entries(facts)) insert.run(key, String(value));
+    db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
+    const file = new SqliteFile(path, db);
+    for (const [key, value] of Object.entries(facts))
+      file.run("INSERT INTO setup (key, value) VALUES (?, ?)", key, String(value));
+    fill(file);
+    db.exec("COMMIT");
   } catch (cause) {
     db.close();
     for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
@@ -38,7 +47,7 @@ export class SqliteFile {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  private constructor(path: string, db: DatabaseSync) {
+  constructor(path: string, db: DatabaseSync) {
     this.#path = path;
     this.#db = db;
   }
@@ -62,8 +71,10 @@ export class SqliteFile {
           `the link table has layout ${version}; this Koppel knows ${SCHEMA_VERSION}`,
           { file: path },
         );
+      // What is deleted is overwritten: else it would stay in the file until its page is used again.
       db.exec(
-        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;",
+        `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 0;
+         PRAGMA secure_delete = ON;`,
       );
       return new SqliteFile(path, db);
     } catch (cause) {
@@ -110,7 +121,7 @@ export class SqliteFile {
     return this.#guard(() => this.#prepare(sql).get(...values));
   }
 
-  run(sql: string, ...values: Value[]): { lastInsertRowid: number | bigint } {
+  run(sql: string, ...values: Value[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
     return this.#guard(() => this.#prepare(sql).run(...values));
   }
 }

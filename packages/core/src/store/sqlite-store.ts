@@ -18,23 +18,30 @@ import type {
 } from "./link-store.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
+import { KoppelError } from "../errors.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
+import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
 export class SqliteStore implements LinkStore {
   readonly location: string;
   readonly audit: AuditStore;
+  readonly generations: SqliteGenerations;
   readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
     this.location = location;
     this.audit = new SqliteAudit(db);
+    this.generations = new SqliteGenerations(db);
     this.#db = db;
   }
 
   /** Makes a new file. @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE */
-  static create(path: string, setup: Setup): SqliteStore {
-    createFile(path, { ...setup, types: setup.types.join(","), nextNumber: 1 });
+  static create(path: string, setup: Omit<Setup, "generation"> & { readonly sealVersion: number }): SqliteStore {
+    const { linkVersion, sealVersion, ...facts } = setup;
+    createFile(path, { ...facts, types: facts.types.join(","), generation: 1, nextNumber: 1 }, (db) => {
+      new SqliteGenerations(db).begin(linkVersion, sealVersion);
+    });
     return SqliteStore.open(path);
   }
 
@@ -46,13 +53,15 @@ export class SqliteStore implements LinkStore {
   get setup(): Setup {
     const rows = this.#db.all("SELECT key, value FROM setup") as { key: string; value: string }[];
     const all = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+    const generation = Number(all["generation"]);
     return {
       table: all["table"],
       ring: all["ring"],
       partitions: Number(all["partitions"]),
       types: all["types"].split(","),
       anchor: all["anchor"],
-      linkVersion: Number(all["linkVersion"]),
+      generation,
+      linkVersion: this.generations.all().find(({ id }) => id === generation)!.linkVersion,
       sourceCheck: all["sourceCheck"],
     };
   }
@@ -81,6 +90,27 @@ export class SqliteStore implements LinkStore {
 
   rollback(): void {
     if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
+  }
+
+  emptyLog(): void {
+    if (this.#db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0) return;
+    throw new KoppelError(
+      "TABLE_BUSY",
+      "another process is reading the link table, and so keeps what was deleted from it",
+      {
+        file: this.location,
+        hint: "Wait until it is done, and try again.",
+      },
+    );
+  }
+
+  snapshot<T>(work: () => T): T {
+    this.#db.exec("BEGIN");
+    try {
+      return work();
+    } finally {
+      this.#db.exec("ROLLBACK");
+    }
   }
 
   settings(): { name: string; value: string; at: string }[] {
@@ -150,66 +180,59 @@ export class SqliteStore implements LinkStore {
 
   addDelivery(row: DeliveryRow, recordKeys: Uint8Array): void {
     const { id, run, registry, provider, sha256, stage, keyVersion, records, accepted } = row;
-    const insert = "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    this.#db.run(insert, id, run, registry, provider, sha256, stage, keyVersion, records, accepted, recordKeys);
+    const insert = "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    this.#db.run(insert, id, run, registry, provider, sha256, stage, keyVersion, records, accepted);
+    this.generations.addRecordKeys(this.#generation, id, recordKeys);
   }
 
   recordKeys(delivery: number): Uint8Array {
-    return this.#db.get("SELECT record_keys FROM delivery WHERE id = ?", delivery)!["record_keys"] as Uint8Array;
+    const select = `SELECT sealed FROM record_keys WHERE delivery = ? AND generation = ${IN_FORCE}`;
+    return this.#db.get(select, delivery)!["sealed"] as Uint8Array;
   }
 
   setRecordKeys(delivery: number, recordKeys: Uint8Array, accepted: number): void {
-    this.#db.run("UPDATE delivery SET record_keys = ?, accepted = ? WHERE id = ?", recordKeys, accepted, delivery);
+    this.#db.run("UPDATE delivery SET accepted = ? WHERE id = ?", accepted, delivery);
+    this.#db.run("DELETE FROM record_keys WHERE delivery = ?", delivery);
+    this.generations.addRecordKeys(this.#generation, delivery, recordKeys);
   }
 
   segmentRuns(partition: number): number[] {
-    return this.#db
-      .all("SELECT run FROM segment WHERE partition = ? ORDER BY run", partition)
-      .map((row) => row["run"] as number);
+    const select = `SELECT run FROM segment WHERE partition = ? AND generation = ${IN_FORCE} ORDER BY run`;
+    return this.#db.all(select, partition).map((row) => row["run"] as number);
+  }
+
+  segmentStatements(partition: number, run: number): number {
+    return this.#segment("statements", partition, run) as number;
   }
 
   segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array {
-    const row = this.#db.get(`SELECT ${part} AS part FROM segment WHERE partition = ? AND run = ?`, partition, run);
-    return row!["part"] as Uint8Array;
+    return this.#segment(part, partition, run) as Uint8Array;
   }
 
-  addSegment(partition: number, { run, statements, evidence, records, recordIds }: SegmentRow): void {
-    this.#db.run(
-      "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)",
-      partition,
-      run,
-      statements,
-      evidence,
-      records,
-      recordIds,
-    );
+  addSegment(partition: number, segment: SegmentRow): void {
+    insertSegment(this.#db, this.#generation, partition, segment);
   }
 
   removeSegments(partition: number, runs: readonly number[]): void {
-    for (const run of runs) this.#db.run("DELETE FROM segment WHERE partition = ? AND run = ?", partition, run);
+    const remove = `DELETE FROM segment WHERE partition = ? AND generation = ${IN_FORCE} AND run = ?`;
+    for (const run of runs) this.#db.run(remove, partition, run);
   }
 
   partition(partition: number): PartitionRow | undefined {
-    return this.#db.get(`SELECT ${COUNTS}, assignment, roster FROM partition WHERE partition = ?`, partition) as
-      | PartitionRow
-      | undefined;
+    const select = `SELECT ${COUNTS}, assignment, roster FROM partition WHERE partition = ? AND generation = ${IN_FORCE}`;
+    return this.#db.get(select, partition) as PartitionRow | undefined;
   }
 
   partitions(): PartitionCounts[] {
-    return this.#db.all(`SELECT ${COUNTS} FROM partition ORDER BY partition`) as unknown as PartitionCounts[];
+    const select = `SELECT ${COUNTS} FROM partition WHERE generation = ${IN_FORCE} ORDER BY partition`;
+    return this.#db.all(select) as unknown as PartitionCounts[];
   }
 
-  setPartition({ partition, records, persons, localPatients, run, assignment, roster }: PartitionRow): void {
-    this.#db.run(
-      "INSERT OR REPLACE INTO partition VALUES (?, ?, ?, ?, ?, ?, ?)",
-      partition,
-      records,
-      persons,
-      localPatients,
-      run,
-      assignment,
-      roster,
-    );
+  setPartition(row: PartitionRow): void {
+    insertPartition(this.#db, this.#generation, row);
+    // What other generations have of it is not what it is now.
+    for (const table of ["partition", "segment"])
+      this.#db.run(`DELETE FROM ${table} WHERE partition = ? AND generation <> ${IN_FORCE}`, row.partition);
   }
 
   nextNumber(): number {
@@ -319,6 +342,15 @@ export class SqliteStore implements LinkStore {
     const update =
       "UPDATE decision SET undone_run = ?, undone_by = ?, undone_reason = ?, undone_at = ? WHERE id = ? AND undone_run IS NULL";
     this.#db.run(update, run, by, reason, at, id);
+  }
+
+  get #generation(): number {
+    return this.#db.get(`SELECT ${IN_FORCE} AS id`)!["id"] as number;
+  }
+
+  #segment(column: string, partition: number, run: number): unknown {
+    const select = `SELECT ${column} AS part FROM segment WHERE partition = ? AND generation = ${IN_FORCE} AND run = ?`;
+    return this.#db.get(select, partition, run)!["part"];
   }
 }
 

@@ -9,7 +9,7 @@ import type { Slice } from "../intake/survey.ts";
 import type { DeliveryRow } from "../store/link-store.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { OpenTable } from "./open-table.ts";
-import { passagesOf } from "./passage.ts";
+import { deliveryKeys } from "./passage.ts";
 import type { JobOptions, Reject } from "./results.ts";
 
 /** A delivery read, checked and waiting to be linked. */
@@ -148,7 +148,8 @@ async function parseAll(
       components,
       partitions: setup.partitions,
       delivery: first + i,
-      ...passagesOf(table, delivery),
+      provider: partiesOf(table, delivery).provider,
+      ...deliveryKeys(table, delivery),
     };
     return slices.map((slice) => ({ delivery, slice, context }));
   });

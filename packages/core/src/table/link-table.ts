@@ -29,15 +29,17 @@ import {
   type CalibrateOptions,
   type ModelSummary,
 } from "./models.ts";
-import { LINK_DOMAIN, OpenTable, SEAL_DOMAIN } from "./open-table.ts";
+import { HANDLE_DOMAIN, LINK_DOMAIN, OpenTable, SEAL_DOMAIN } from "./open-table.ts";
 import { addProvider, addRegistry, setPurpose, TABLE_TYPES, type NewRegistry } from "./parties.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
+import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
 import { noteRefusal, subjectsOf } from "./trail-events.ts";
+import { versionsInUse, type VersionInUse } from "./versions-in-use.ts";
 import { verifyTable } from "./verification.ts";
 
 /** Where a link table is and what opens it. */
@@ -71,22 +73,22 @@ export class LinkTable {
   }
 
   /**
-   * Makes a new, empty table. The ring has the domains `link` (kind link) and `seal` (kind seal).
+   * Makes a new, empty table. The ring has the domains `link`, `handle` and `seal`, each of the kind of its name.
    *
    * @param options.sourceCheck check value of the stage-1 key that providers use (`keyCheck`)
    * @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE
    */
   static create(options: TableOptions & { readonly sourceCheck: string }): LinkTable {
     const { path, ring, sourceCheck, threads } = options;
-    const linkVersion = ring.domain(LINK_DOMAIN).primary;
-    ring.domain(SEAL_DOMAIN);
+    ring.domain(HANDLE_DOMAIN);
     const setup = {
       table: randomUUID(),
       ring: ring.id,
       partitions: PARTITIONS,
       types: TABLE_TYPES,
       anchor: "GG",
-      linkVersion,
+      linkVersion: ring.domain(LINK_DOMAIN).primary,
+      sealVersion: ring.domain(SEAL_DOMAIN).primary,
       sourceCheck,
     };
     const table = new OpenTable(SqliteStore.create(path, setup), ring, new WorkerPool(threads));
@@ -179,6 +181,21 @@ export class LinkTable {
    */
   async relink(options: RelinkOptions = {}): Promise<Relinking> {
     return this.#writing("relink", (table) => relink(table, options));
+  }
+
+  /**
+   * Carries the table to the primary versions of its link and seal keys, and leaves nothing under the old ones. Who is with whom, numbers,
+   * cases and decisions stay as they are. Stopped at any moment, the table is whole, and the next call goes on where this one was.
+   *
+   * @throws KoppelError TABLE_BUSY, TABLE_CHANGED; KeyringError VERSION_DISABLED
+   */
+  async rekey(options: JobOptions = {}): Promise<Rekeying> {
+    return this.#writing("rekey", (table) => rekeyTable(table, options));
+  }
+
+  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */
+  versionsInUse(): VersionInUse[] {
+    return versionsInUse(this.#table.store);
   }
 
   /** All decisions, oldest first, those taken back included. */

@@ -1,5 +1,3 @@
-import { createHmac } from "node:crypto";
-
 import type { KeyRing } from "@koppel/keyring";
 import { typesByName, type PseudonymType, type Purpose } from "@koppel/pseudonym";
 
@@ -17,25 +15,22 @@ import type { TableContext } from "../workers/table-context.ts";
 /** Domains of a table's key ring beside those of its registries. */
 export const LINK_DOMAIN = "link";
 export const SEAL_DOMAIN = "seal";
+export const HANDLE_DOMAIN = "handle";
 
 /** A link table that is open: its store, its keys and its threads, and what follows from them. */
 export class OpenTable {
   readonly store: LinkStore;
   readonly ring: KeyRing;
   readonly pool: WorkerPool;
-  /** What was fixed when the table was made, and its anchor, which the first registry fixes. */
-  setup: Setup;
   /** The table's types, in the order of their bits; patient numbers stand apart. */
   readonly types: readonly PseudonymType[];
   readonly trail: Trail;
-  #seal: SealKeys | undefined;
 
   /** @throws KoppelError RING_MISMATCH */
   constructor(store: LinkStore, ring: KeyRing, pool: WorkerPool) {
     this.store = store;
     this.ring = ring;
     this.pool = pool;
-    this.setup = store.setup;
     if (this.setup.ring !== ring.id)
       throw new KoppelError("RING_MISMATCH", "this link table belongs to another key ring", {
         file: store.location,
@@ -45,14 +40,22 @@ export class OpenTable {
     this.trail = new Trail(store, ring, this.setup.table);
   }
 
-  /** Opens and seals what lies in the table. @throws KeyringError NOT_GRANTED */
-  get sealer(): Sealer {
-    return new Sealer(this.#sealKeys());
+  /** What was fixed when the table was made, its anchor, which the first registry fixes, and what is in force: another process may change it. */
+  get setup(): Setup {
+    return this.store.setup;
   }
 
-  /** Reads the setup again. */
-  reload(): void {
-    this.setup = this.store.setup;
+  /** The keys that open what is in force, and the one that seals what is new. @throws KeyringError NOT_GRANTED */
+  get seal(): SealKeys {
+    const { table, generation } = this.setup;
+    const { primary, versions } = this.ring.domain(SEAL_DOMAIN);
+    const usable = versions.filter(({ state }) => state === "enabled");
+    const keys = new Map(usable.map(({ version }) => [version, this.ring.material(SEAL_DOMAIN, version)]));
+    return { table, generation, primary, keys };
+  }
+
+  get sealer(): Sealer {
+    return new Sealer(this.seal);
   }
 
   /** Number of a type in the table, or -1. */
@@ -104,24 +107,31 @@ export class OpenTable {
     for (const { id, provider } of deliveries) providerOf[id] = provider;
     return {
       location: this.store.location,
-      seal: this.#sealKeys(),
+      seal: this.seal,
       types: this.types,
       anchor: this.typeNumber(this.setup.anchor),
       serviceNumber: this.types.findIndex((type) => type.inputs.bsn !== undefined),
       model,
       purposes,
       providerOf,
-      tagKey: createHmac("sha256", this.ring.material(SEAL_DOMAIN, 1)).update(`tags|${this.setup.table}`).digest(),
     };
   }
 
-  /** Writes in one transaction, and what is told of it in the trail. @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED */
+  /** Writes in one transaction, and with it what is told of it in the trail. @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED */
   writing(event: AuditEvent, work: () => void): void {
-    this.store.begin();
-    try {
+    this.atomically(() => {
       work();
       this.trail.append(event);
+    });
+  }
+
+  /** Writes in one transaction what changes nothing that anybody can see. @throws KoppelError TABLE_BUSY */
+  atomically<T>(work: () => T): T {
+    this.store.begin();
+    try {
+      const result = work();
       this.store.commit();
+      return result;
     } catch (error) {
       this.store.rollback();
       throw error;
@@ -146,16 +156,6 @@ export class OpenTable {
       file: this.store.location,
       hint: "Ask again.",
     });
-  }
-
-  /** Keys are asked for when something is opened: an auditor reads the trail without them. */
-  #sealKeys(): SealKeys {
-    if (this.#seal !== undefined) return this.#seal;
-    const { primary, versions } = this.ring.domain(SEAL_DOMAIN);
-    const usable = versions.filter(({ state }) => state === "enabled");
-    const keys = new Map(usable.map(({ version }) => [version, this.ring.material(SEAL_DOMAIN, version)]));
-    this.#seal = { table: this.setup.table, primary, keys };
-    return this.#seal;
   }
 
   /** All partitions, cut into tasks of about equal size for the threads. */

@@ -60,7 +60,6 @@ export function addRegistry(table: OpenTable, registry: NewRegistry): void {
     ring.revert();
     throw error;
   }
-  table.reload();
 }
 
 /** @throws KoppelError BAD_NAME, PROVIDER_EXISTS */

@@ -3,33 +3,53 @@ import type { Manifest } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import type { Delivery } from "../intake/delivery.ts";
-import type { Passage } from "../intake/parse.ts";
-import { LINK_DOMAIN, type OpenTable } from "./open-table.ts";
+import type { Passage, Passages } from "../evidence/passage.ts";
+import type { HandleKeys } from "../intake/handles.ts";
+import { HANDLE_DOMAIN, LINK_DOMAIN, type OpenTable } from "./open-table.ts";
 
 /** The type of patient numbers. */
 const NUMBER_TYPE = "MRN";
 
+/** The one version of the domain of handles: it is never rotated. */
+const HANDLE_VERSION = 1;
+
 /**
- * The keys that carry the columns of a delivery into the link domain: values of stage 1 are encrypted, final ones of a registry are
- * translated from its domain and version.
+ * The keys that carry the columns of a delivery into the link domain, and into that of handles: values of stage 1 are encrypted, final ones
+ * of a registry are translated from its domain and version.
  *
  * @throws KoppelError WRONG_SOURCE_KEY, WRONG_DOMAIN, UNKNOWN_PROFILE, VERSION_MISSING, VERSION_DISABLED
  */
-export function passagesOf(
-  table: OpenTable,
-  delivery: Delivery,
-): { passages: (Passage | undefined)[]; numberPassage: Passage } {
+export function deliveryKeys(table: OpenTable, delivery: Delivery): { passages: Passages; handleKeys: HandleKeys } {
   const { manifest, input } = delivery;
   checkLabel(table, manifest, input.path);
   const { ring, setup } = table;
-  const passage = (type: string): Passage => ({
+  const passage = (type: string, domain: string, version: number): Passage => ({
     from: manifest.stage === "pre" ? null : deliveredKey(table, delivery, type),
-    to: ring.typeKey(LINK_DOMAIN, setup.linkVersion, type),
+    to: ring.typeKey(domain, version, type),
   });
+  const toLink = (type: string): Passage => passage(type, LINK_DOMAIN, setup.linkVersion);
+  const toHandle = (type: string): Passage => passage(type, HANDLE_DOMAIN, HANDLE_VERSION);
   return {
-    passages: setup.types.map((type, t) => (delivery.typeMask & (1 << t) ? passage(type) : undefined)),
-    numberPassage: passage(NUMBER_TYPE),
+    passages: {
+      types: setup.types.map((type, t) => (delivery.typeMask & (1 << t) ? toLink(type) : undefined)),
+      number: toLink(NUMBER_TYPE),
+    },
+    handleKeys: {
+      anchor: toHandle(setup.anchor),
+      number: toHandle(NUMBER_TYPE),
+      mac: ring.typeKey(HANDLE_DOMAIN, HANDLE_VERSION, "handle"),
+    },
   };
+}
+
+/** The keys that carry all values of the table from one version of the link domain to another; null where they are the same. */
+export function linkPassages({ ring, setup }: OpenTable, to: number): Passages | null {
+  const { types, linkVersion: from } = setup;
+  const passage = (type: string): Passage => ({
+    from: ring.typeKey(LINK_DOMAIN, from, type),
+    to: ring.typeKey(LINK_DOMAIN, to, type),
+  });
+  return from === to ? null : { types: types.map(passage), number: passage(NUMBER_TYPE) };
 }
 
 /** The key that final values of a type were made under. */

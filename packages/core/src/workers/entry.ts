@@ -13,6 +13,7 @@ import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
 import { locateShare } from "./locate-task.ts";
 import { countShare } from "./quality-task.ts";
+import { rekeyShare } from "./rekey-task.ts";
 import { verifyShare } from "./verify-task.ts";
 import { answer } from "./answer.ts";
 
@@ -51,4 +52,13 @@ export const current = answer(currentShare);
 export const locate = answer(locateShare);
 export const members = answer(memberShare);
 export const quality = answer(countShare, ({ tally }) => [tally.buffer as ArrayBuffer]);
+export const rekey = answer(rekeyShare, (shares) =>
+  shares
+    .flatMap(({ row, segments }) => [
+      row.assignment,
+      row.roster,
+      ...segments.flatMap(({ evidence, records, recordIds }) => [evidence, records, recordIds]),
+    ])
+    .map(({ buffer }) => buffer as ArrayBuffer),
+);
 export const verify = answer(verifyShare);

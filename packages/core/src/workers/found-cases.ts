@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { encryptColumn } from "@koppel/keyring";
-
-import { WORDS, type Block } from "../evidence/block.ts";
-import { handlesOf, handleText } from "../linking/handles.ts";
+import type { Block } from "../evidence/block.ts";
+import { birthGroupTag, handlesOf, handleText } from "../linking/handles.ts";
 import type { LinkedPartition } from "../linking/partition.ts";
 import { linkContextOf, type TableContext } from "./table-context.ts";
 
@@ -32,25 +30,22 @@ export function findCases(
   const { classes } = linkContextOf(context).model;
   const { rows, start } = linked.patients;
   const oldest = linked.questions.map(({ patients }) => patients.map((node) => rows[start[node]]));
-  const keys = caseKeys(linked, block, context);
-  const firsts = oldest.map(([first]) => first);
-  const tags = birthGroupTags(block, firsts, context);
+  const keys = caseKeys(linked, block);
   return linked.questions.map(({ kind, best }, i) => ({
     kind,
     class: classes[best].key,
     key: keys[i],
-    birthGroup: tags[i],
+    birthGroup: birthGroupTag(block, oldest[i][0]),
     persons: [...new Set(oldest[i].map((row) => person[row]))],
   }));
 }
 
 /** Keys of the questions of a partition: digests of kind and handles, which stay the same over runs and tell nothing to others. */
-export function caseKeys({ questions, patients }: LinkedPartition, block: Block, context: TableContext): Uint8Array[] {
+export function caseKeys({ questions, patients }: LinkedPartition, block: Block): Uint8Array[] {
   const handles = handlesOf(
     block,
     patients,
     questions.flatMap((question) => question.patients),
-    context,
   );
   let at = 0;
   return questions.map((question) => {
@@ -63,26 +58,11 @@ export function caseKeys({ questions, patients }: LinkedPartition, block: Block,
 }
 
 /** Stored cases about birth groups that took part in linking: each was found again, or is gone. */
-export function reviewedCases(
-  stored: readonly StoredCase[],
-  block: Block,
-  linked: LinkedPartition,
-  context: TableContext,
-): number[] {
+export function reviewedCases(stored: readonly StoredCase[], block: Block, linked: LinkedPartition): number[] {
   if (stored.length === 0) return [];
   const groups = new Map<number, number>();
   for (let row = 0; row < block.rows; row++)
     if (linked.patients.ofRow[row] >= 0 && linked.group[row] > 0) groups.set(linked.group[row], row);
-  const tags = new Set(birthGroupTags(block, [...groups.values()], context).map((tag) => tag.join()));
+  const tags = new Set([...groups.values()].map((row) => birthGroupTag(block, row).join()));
   return stored.filter(({ birthGroup }) => tags.has(birthGroup.join())).map(({ id }) => id);
-}
-
-/** Tags of birth groups: the first half of a keyed permutation of the anchor's value, so that nobody without the key can tell one. */
-function birthGroupTags(block: Block, rows: readonly number[], context: TableContext): Uint8Array[] {
-  const anchors = new Uint32Array(rows.length * WORDS);
-  rows.forEach((row, i) =>
-    anchors.set(block.values[context.anchor]!.subarray(row * WORDS, (row + 1) * WORDS), i * WORDS),
-  );
-  const tags = encryptColumn(context.tagKey, new Uint8Array(anchors.buffer));
-  return rows.map((_, i) => tags.slice(i * 16, i * 16 + 8));
 }

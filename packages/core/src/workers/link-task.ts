@@ -127,7 +127,7 @@ function linkOne(
     change: task.compare ? partitionChange(linked, stored.numbers.person, person, stored.archive) : undefined,
     roster: rosterBytes(roster),
     cases: findCases(block, linked, person, context),
-    reviewed: whole ? cases.map(({ id }) => id) : reviewedCases(cases, block, linked, context),
+    reviewed: whole ? cases.map(({ id }) => id) : reviewedCases(cases, block, linked),
     linkedRecords: countLinked(linked, since, statementOf),
     classes: linkContext.model.classes.flatMap(({ key, action, falseShare }, c) => {
       const [joined, apart] = [linked.joinedPairs[c], linked.apartPairs[c]];

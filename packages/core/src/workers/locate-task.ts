@@ -47,7 +47,7 @@ export function locateShare({ context, partitions, keys }: LocateTask): LocatedR
     const nodeOf = (r: number): number => patients.ofRow[records.statement[r]];
     const others = new Int32Array(patients.size);
     for (let r = 0; r < records.size; r++) if (indexOf[r] < 0) others[nodeOf(r)]++;
-    const handles = handlesOf(block, patients, found.map(nodeOf), context);
+    const handles = handlesOf(block, patients, found.map(nodeOf));
     return found.map((r, i) => ({
       index: indexOf[r],
       partition,

@@ -110,7 +110,7 @@ export class PatientView {
     return {
       partition: this.#partition,
       patient: node,
-      handle: handleText(handlesOf(this.#block, this.#patients, [node], this.#context), 0),
+      handle: handleText(handlesOf(this.#block, this.#patients, [node]), 0),
       provider: provider[node],
       number: numbered[node] === 1 ? number.join() : null,
       person: this.#personOf(node),

@@ -3,6 +3,7 @@ import type { PseudonymType } from "@koppel/pseudonym";
 import type { LinkContext } from "../linking/partition.ts";
 import { EvidenceModel, type Purposes } from "../model/evidence-model.ts";
 import type { Model } from "../model/model.ts";
+import type { SegmentSource } from "../store/link-store.ts";
 import { PartitionReader } from "../store/partition-reader.ts";
 import { Sealer, type SealKeys } from "../store/sealer.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
@@ -19,27 +20,35 @@ export interface TableContext {
   readonly purposes: Purposes;
   /** By delivery: number of the provider. */
   readonly providerOf: Int32Array;
-  /** Keys the tags of birth groups and the handles of local patients. */
-  readonly tagKey: Uint8Array;
 }
 
-let reader: { location: string; table: string; store: SqliteStore; reader: PartitionReader } | undefined;
+let opened: { key: string; store: SqliteStore; reader: PartitionReader } | undefined;
 let model: { key: string; model: EvidenceModel } | undefined;
 
 /** The thread's reader of this table, kept open between tasks. */
-export function readerOf({ location, seal }: TableContext): PartitionReader {
-  if (reader?.location !== location || reader.table !== seal.table) {
-    reader?.store.close();
+export function readerOf(context: TableContext): PartitionReader {
+  return open(context).reader;
+}
+
+/** What the reader reads from. */
+export function sourceOf(context: TableContext): SegmentSource {
+  return open(context).store;
+}
+
+function open({ location, seal }: TableContext): NonNullable<typeof opened> {
+  const key = JSON.stringify([location, seal.table, seal.generation, ...seal.keys.keys()]);
+  if (opened?.key !== key) {
+    opened?.store.close();
     const store = SqliteStore.open(location, true);
-    reader = { location, table: seal.table, store, reader: new PartitionReader(store, new Sealer(seal)) };
+    opened = { key, store, reader: new PartitionReader(store, new Sealer(seal)) };
   }
-  return reader.reader;
+  return opened;
 }
 
 /** What linking rests on, with the model made ready once a thread. */
 export function linkContextOf(context: TableContext): LinkContext {
-  const { types, anchor, purposes, providerOf, tagKey } = context;
+  const { types, anchor, purposes, providerOf } = context;
   const key = JSON.stringify([context.model, types, anchor, purposes]);
   if (model?.key !== key) model = { key, model: new EvidenceModel(context.model, types, anchor, purposes) };
-  return { model: model.model, anchor, providerOf, tagKey };
+  return { model: model.model, anchor, providerOf };
 }

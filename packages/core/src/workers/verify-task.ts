@@ -77,7 +77,7 @@ function verifyPartition(context: TableContext, partition: number, verdicts: Ver
     recordIds: reader.recordIds(partition).offsets.length - 1,
     misplaced: derived.reduce((count, number, row) => count + (number === person[row] ? 0 : 1), 0),
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
-    cases: caseKeys(linked, block, context).map((key) => Buffer.from(key).toString("hex")),
+    cases: caseKeys(linked, block).map((key) => Buffer.from(key).toString("hex")),
   };
 }
 

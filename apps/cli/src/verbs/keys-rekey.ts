@@ -1,0 +1,27 @@
+import type { Rekeying } from "@koppel/core";
+
+import { defineVerb } from "../command.ts";
+import { count, duration } from "../figures.ts";
+import { tableOptions, threadsOption, withTable } from "../table-options.ts";
+
+/** `koppel keys rekey`: the link table under the primary versions of its keys. */
+export const keysRekey = defineVerb({
+  name: "keys rekey",
+  summary: "Carry the link table to the primary versions of its keys",
+  options: { ...tableOptions, ...threadsOption },
+  example: "koppel keys rekey",
+  async run({ values, job }) {
+    const result = await withTable(values, job.signal, (table) => table.rekey(job));
+    return { result, text: rekeyingText(result) };
+  },
+});
+
+function rekeyingText({ run, resumed, link, seal, partitions, statements, deliveries, seconds }: Rekeying): string {
+  if (run === null)
+    return `Nothing to carry: the link table is under link key ${link.to} and seal key ${seal.to} already.`;
+  const head = resumed ? `Went on where it was stopped, and re-keyed in run ${run}` : `Re-keyed in run ${run}`;
+  const from = seal.from.length === 0 ? "none" : seal.from.join(" and ");
+  return `${head}: link key ${link.from} to ${link.to}, seal key ${from} to ${seal.to}.
+${count(statements)} statements in ${count(partitions)} partitions, record keys of ${count(deliveries)} deliveries: ${duration(seconds)}.
+Nothing is left under other keys.`;
+}
