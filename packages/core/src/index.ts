@@ -11,6 +11,8 @@ export type * from "./table/explanation-result.ts";
 export type { Rekeying } from "./table/rekeying.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
+export type { ObjectionPolicy } from "./table/objection-policy.ts";
+export type { ObjectionCount, ObjectionResult } from "./table/objections.ts";
 export type { TableAudit } from "./table/audit.ts";
 export type { TableKeys } from "./table/keys.ts";
 export type { TrailQuery } from "./table/trail-events.ts";

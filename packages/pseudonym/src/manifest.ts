@@ -27,6 +27,8 @@ export const manifestSchema = z.object({
   records: count,
   /** Of the delivery file as it is stored, compressed or not: 64 hex digits. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Not a delivery but a list of who objects to one, for this registry or for all; or who withdraws that (R30, R33). */
+  objection: z.strictObject({ scope: z.enum(["registry", "all"]), withdrawn: z.boolean() }).optional(),
   /** How many records lack a value, by type and status (N13). */
   status: z.record(z.string(), z.record(z.string(), count)).optional(),
 });

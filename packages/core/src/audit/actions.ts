@@ -24,6 +24,8 @@ export const ACTIONS = {
   decide: { code: "U", purpose: "review", authority: "table" },
   undo: { code: "U", purpose: "review", authority: "table" },
   erase: { code: "D", purpose: "rights", authority: "control" },
+  object: { code: "U", purpose: "rights", authority: "control" },
+  "objection.policy": { code: "U", purpose: "rights", authority: "control" },
   rekey: { code: "U", purpose: "keys", authority: "custody" },
   "case.list": { code: "R", purpose: "review", authority: "table" },
   "decision.list": { code: "R", purpose: "review", authority: "table" },

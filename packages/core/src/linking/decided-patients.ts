@@ -2,6 +2,7 @@ import { WORDS, type Block } from "../evidence/block.ts";
 import { BondIndex, type Verdicts } from "./decisions.ts";
 import { handlesOf } from "./handles.ts";
 import type { LocalPatients } from "./local-patients.ts";
+import type { Objectors } from "./objectors.ts";
 
 /** Pairs of members of a set: those that are one person and those that are two people by a human's word. */
 export interface DecidedPairs {
@@ -20,13 +21,14 @@ export class DecidedPatients {
   readonly #index: BondIndex;
   readonly #group: Int32Array;
 
-  constructor(block: Block, patients: LocalPatients, verdicts: Verdicts) {
+  /** @param objectors who stays alone, whatever was decided */
+  constructor(block: Block, patients: LocalPatients, verdicts: Verdicts, objectors: Objectors) {
     this.#index = new BondIndex(verdicts);
     this.#group = patients.group;
     if (verdicts.bond.length === 0) return;
     const all = Array.from({ length: patients.size }, (_, node) => node);
     const handles = handlesOf(block, patients, all);
-    this.nodes = all.filter((node) => this.#index.bondOf(handles, node) >= 0);
+    this.nodes = all.filter((node) => this.#index.bondOf(handles, node) >= 0 && !objectors.has(patients, node));
     for (const node of this.nodes) this.#bond.set(node, this.#index.bondOf(handles, node));
     this.handles = new Uint32Array(this.nodes.length * WORDS);
     this.nodes.forEach((node, i) => this.handles.set(handles.subarray(node * WORDS, (node + 1) * WORDS), i * WORDS));

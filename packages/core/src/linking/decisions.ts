@@ -22,13 +22,26 @@ export interface Verdicts {
   readonly bond: Int32Array;
   /** Pairs of bonds that are two people. */
   readonly apart: readonly (readonly [number, number])[];
+  /** Handles, `n * 4` words, of local patients who object to being linked: each is a person of its own, whatever else is known. */
+  readonly alone: Uint32Array;
 }
 
-/** Nothing decided. */
-export const NO_VERDICTS: Verdicts = { handles: new Uint32Array(0), bond: new Int32Array(0), apart: [] };
+const NOBODY = new Uint32Array(0);
 
-/** What decisions say together. Decisions that contradict each other are not looked for. Quadratic in the parts of one decision. */
-export function verdictsOf(rulings: readonly Ruling[]): Verdicts {
+/** Nothing decided. */
+export const NO_VERDICTS: Verdicts = {
+  handles: new Uint32Array(0),
+  bond: new Int32Array(0),
+  apart: [],
+  alone: NOBODY,
+};
+
+/**
+ * What decisions say together. Decisions that contradict each other are not looked for. Quadratic in the parts of one decision.
+ *
+ * @param alone handles of local patients who object to being linked, `n * 4` words
+ */
+export function verdictsOf(rulings: readonly Ruling[], alone: Uint32Array = NOBODY): Verdicts {
   const { names, bonds } = closure(rulings);
   const { labels } = bonds.labels();
   const apart = new Map<string, [number, number]>();
@@ -39,16 +52,21 @@ export function verdictsOf(rulings: readonly Ruling[]): Verdicts {
   const handles = new Uint32Array(names.size * WORDS);
   const bytes = Buffer.from(handles.buffer);
   for (const [name, i] of names) bytes.write(name, i * 16, "hex");
-  return { handles, bond: labels, apart: [...apart.values()] };
+  return { handles, bond: labels, apart: [...apart.values()], alone };
 }
 
-/** The part of the verdicts that concerns chosen local patients. @param kept positions in `bond` */
-export function verdictsAmong({ handles, bond, apart }: Verdicts, kept: readonly number[]): Verdicts {
+/** The part of the verdicts that concerns chosen local patients. @param kept positions in `bond`; @param alone those who object among them */
+export function verdictsAmong(
+  { handles, bond, apart }: Verdicts,
+  kept: readonly number[],
+  alone: Uint32Array = NOBODY,
+): Verdicts {
   const own = new Set(kept.map((i) => bond[i]));
   return {
     handles: Uint32Array.from(kept.flatMap((i) => [...handles.subarray(i * WORDS, (i + 1) * WORDS)])),
     bond: Int32Array.from(kept, (i) => bond[i]),
     apart: apart.filter(([a, b]) => own.has(a) && own.has(b)),
+    alone,
   };
 }
 

@@ -17,6 +17,14 @@ export function handleText(handles: Uint32Array, i: number): string {
   return Buffer.from(handles.buffer, handles.byteOffset + i * 16, 16).toString("hex");
 }
 
+/** Handles, each named by 32 hex digits, as words. */
+export function handleWords(named: readonly { readonly handle: string }[]): Uint32Array {
+  const words = new Uint32Array(named.length * WORDS);
+  const bytes = Buffer.from(words.buffer);
+  named.forEach(({ handle }, i) => bytes.write(handle, i * 16, "hex"));
+  return words;
+}
+
 /** The name of a record's birth group, 8 bytes: the second half of the handles of all local patients in it. */
 export function birthGroupTag({ handle }: Block, row: number): Uint8Array {
   return new Uint8Array(handle.buffer, handle.byteOffset + row * 16 + 8, 8).slice();

@@ -1,4 +1,4 @@
-import { WORDS, type Block } from "../evidence/block.ts";
+import { HAS_NUMBER, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { compareValues } from "../evidence/dictionary.ts";
 import type { Action } from "../model/model.ts";
 import type { EvidenceModel } from "../model/evidence-model.ts";
@@ -8,6 +8,7 @@ import { Comparison } from "./comparison.ts";
 import { DecidedPatients, type DecidedPairs } from "./decided-patients.ts";
 import { type Verdicts } from "./decisions.ts";
 import { birthGroups, localPatients, type LocalPatients } from "./local-patients.ts";
+import { Objectors } from "./objectors.ts";
 import { UnionFind } from "./union-find.ts";
 
 /** What linking one partition rests on beside its records. */
@@ -52,6 +53,7 @@ export interface LinkedPartition {
   readonly apartPairs: Float64Array;
   readonly candidates: Candidates;
   readonly decided: DecidedPatients;
+  readonly objectors: Objectors;
   /** By record: code of its birth group, 0 for none. */
   readonly group: Int32Array;
 }
@@ -66,10 +68,11 @@ export interface LinkedPartition {
 export function linkPartition(block: Block, context: LinkContext, verdicts: Verdicts, since: number): LinkedPartition {
   const { model, anchor, providerOf } = context;
   const group = birthGroups(block, anchor);
-  const active = activeRows(block, group, since);
+  const objectors = new Objectors(block, verdicts.alone);
+  const active = activeRows(block, group, objectors, since);
   const patients = localPatients(block, group, active, providerOf);
   const comparison = new Comparison(block, active, patients, model);
-  const decided = new DecidedPatients(block, patients, verdicts);
+  const decided = new DecidedPatients(block, patients, verdicts, objectors);
   const sets = candidates(comparison, decided.together());
   const clusterOf = new Int32Array(patients.size);
   const joinedPairs = new Float64Array(model.maxClasses);
@@ -107,15 +110,22 @@ export function linkPartition(block: Block, context: LinkContext, verdicts: Verd
     apartPairs,
     candidates: sets,
     decided,
+    objectors,
     group,
   };
 }
 
-/** Flags of the records that take part, zero for the others: left out are birth groups without a record at or after `since`. */
-function activeRows(block: Block, group: Int32Array, since: number): Uint16Array {
+/**
+ * Flags of the records that take part, zero for the others: left out are birth groups without a record at or after `since`. Of who objects
+ * no value counts, so there is nothing that could link.
+ */
+function activeRows(block: Block, group: Int32Array, objectors: Objectors, since: number): Uint16Array {
   const touched = new Uint8Array(block.rows + 1);
   for (let row = since; row < block.rows; row++) touched[group[row]] = 1;
-  return block.present.map((flags, row) => (touched[group[row]] === 1 ? flags : 0));
+  return block.present.map((flags, row) => {
+    if (touched[group[row]] === 0) return 0;
+    return objectors.hasRow(row) ? flags & (HAS_NUMBER | TAKES_PART) : flags;
+  });
 }
 
 /** Members by their smallest record key: an order that no delivery order, thread or key of the table can change. */

@@ -100,6 +100,8 @@ function eachEntry(
   const { size, rows, start, numbered } = linked.patients;
   const services = serviceNumber < 0 ? undefined : block.values[serviceNumber];
   for (let node = 0; node < size; node++) {
+    // Who objects is found by no number, in no other birth group either.
+    if (linked.objectors.has(linked.patients, node)) continue;
     if (numbered[node]) visit(LOCAL_NUMBER, block.number, rows[start[node]], node);
     if (services === undefined) continue;
     for (let i = start[node]; i < start[node + 1]; i++) {

@@ -39,6 +39,8 @@ export interface PseudonymiseOptions {
   readonly domain?: string | undefined;
   /** A file of who objects (see `Objections`): they are left out before anything is made of them. */
   readonly objections?: string | undefined;
+  /** Makes no delivery but a list of who objects, for this registry or for all; or who withdraws that. */
+  readonly objection?: Manifest["objection"];
   readonly form?: "hex" | "base64url" | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -124,6 +126,7 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
     types: types.map((type) => type.name),
     records: tally.records,
     sha256,
+    ...(options.objection === undefined ? {} : { objection: options.objection }),
     status: tally.statuses as Record<string, Record<string, number>>,
   });
   const manifest = await writeDelivery(output, delivery(), manifestOf, signal);

@@ -4,6 +4,7 @@ import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { Generations } from "./generations.ts";
+import type { ObjectionStore } from "./objection-store.ts";
 
 /** What was fixed when the table was made, and what is in force. */
 export interface Setup {
@@ -215,4 +216,5 @@ export interface LinkStore extends SegmentSource {
   undoDecision(id: number, undoing: Undoing): void;
 
   readonly audit: AuditStore;
+  readonly objections: ObjectionStore;
 }

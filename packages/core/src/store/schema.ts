@@ -60,6 +60,17 @@ CREATE TABLE case_person (
   cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_by_person ON case_person (person);
+CREATE TABLE objection (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, registry INTEGER, provider INTEGER NOT NULL, run INTEGER NOT NULL,
+  since TEXT NOT NULL, until TEXT, unlinked INTEGER NOT NULL
+) STRICT;
+CREATE TABLE tombstone (
+  objection INTEGER NOT NULL, partition INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (objection, partition)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE objection_patient (
+  objection INTEGER NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (objection, handle)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX objection_by_patient ON objection_patient (handle);
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, event BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
 ) STRICT;

@@ -17,7 +17,9 @@ import type {
   Undoing,
 } from "./link-store.ts";
 import type { AuditStore } from "./audit-store.ts";
+import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
+import { SqliteObjections } from "./sqlite-objections.ts";
 import { KoppelError } from "../errors.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
@@ -26,12 +28,14 @@ import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./s
 export class SqliteStore implements LinkStore {
   readonly location: string;
   readonly audit: AuditStore;
+  readonly objections: ObjectionStore;
   readonly generations: SqliteGenerations;
   readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
     this.location = location;
     this.audit = new SqliteAudit(db);
+    this.objections = new SqliteObjections(db);
     this.generations = new SqliteGenerations(db);
     this.#db = db;
   }

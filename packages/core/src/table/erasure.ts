@@ -23,29 +23,50 @@ export async function eraseRecordsOf(
   records: readonly RecordName[],
   options: RunOptions,
 ): Promise<Erasure> {
-  const { store } = table;
   const run = prepareRun(table, "erase");
-  const located = await locateRecords(table, records);
   const keys = keysOf(records);
-  const erased = new Map(
-    [...Map.groupBy(located, ({ partition }) => partition)].map(([partition, own]) => [partition, pick(keys, own)]),
-  );
-  const gone = new Set(located.flatMap(({ handle, whole }) => (whole ? [handle] : [])));
-  const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(gone);
+  const located = await locateRecords(table, records);
   const work = async (): Promise<Erasure> => {
-    store.forgetPatients([...gone]);
-    table.trail.subjects.forget([...gone, ...textsOf(keys)]);
-    for (const [delivery, own] of Map.groupBy(located, (record) => record.delivery))
-      forget(table, delivery, pick(keys, own));
-    const whole = [...new Set([...erased.keys(), ...decided])];
-    const job = { run: run.id, basis: table.standingBasis(), slabs: [], whole, erased };
-    keepOutcome(table, await linkPartitions(table, job, options), run.id);
-    return { run: run.id, records: located.length, localPatients: gone.size };
+    await eraseLocated(table, located, keys, run.id, options);
+    return { run: run.id, records: located.length, localPatients: wholeOf(located).size };
   };
   return commitRun(table, run, options, work, ({ records: erased, localPatients }) => ({
     records: erased,
     localPatients,
   }));
+}
+
+/**
+ * Erases records inside a run, and links again what is left, all at once: threads see nothing that the run has written yet.
+ *
+ * @param located where they are; @param keys their keys, `n * 4` words; @param others partitions to be linked again besides
+ */
+export async function eraseLocated(
+  table: OpenTable,
+  located: readonly LocatedRecord[],
+  keys: Uint32Array,
+  run: number,
+  options: RunOptions,
+  others: Iterable<number> = [],
+): Promise<void> {
+  const { store } = table;
+  const erased = new Map(
+    [...Map.groupBy(located, ({ partition }) => partition)].map(([partition, own]) => [partition, pick(keys, own)]),
+  );
+  const gone = wholeOf(located);
+  const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(gone);
+  store.forgetPatients([...gone]);
+  table.trail.subjects.forget([...gone, ...textsOf(pick(keys, located))]);
+  for (const [delivery, own] of Map.groupBy(located, (record) => record.delivery))
+    forget(table, delivery, pick(keys, own));
+  const whole = [...new Set([...erased.keys(), ...decided, ...others])];
+  const job = { run, basis: table.standingBasis(), slabs: [], whole, erased };
+  keepOutcome(table, await linkPartitions(table, job, options), run);
+}
+
+/** Local patients of whom nothing is left. */
+function wholeOf(located: readonly LocatedRecord[]): Set<string> {
+  return new Set(located.flatMap(({ handle, whole }) => (whole ? [handle] : [])));
 }
 
 /** Takes record keys out of those that a delivery keeps, so that it may bring the records again. */

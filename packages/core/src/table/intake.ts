@@ -11,12 +11,15 @@ import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { OpenTable } from "./open-table.ts";
 import { deliveryKeys } from "./passage.ts";
 import type { JobOptions, Reject } from "./results.ts";
+import { screen } from "./objection-screen.ts";
 
 /** A delivery read, checked and waiting to be linked. */
 export interface Intake {
   readonly row: DeliveryRow;
   readonly slabs: readonly Slab[];
   readonly rejects: readonly Reject[];
+  /** Records that are of somebody who objects; nothing is told or kept of them but how many. */
+  readonly objected: number;
   /** Keys of the accepted records, 16 bytes each. */
   readonly recordKeys: Uint8Array;
 }
@@ -28,7 +31,7 @@ interface Opened {
 }
 
 /** What was read of a delivery. */
-interface Read extends Opened {
+export interface Read extends Opened {
   readonly slabs: readonly Slab[];
   readonly records: number;
   readonly withoutId: readonly number[];
@@ -46,15 +49,15 @@ export async function takeIn(
   run: number,
   options: JobOptions,
 ): Promise<Intake[]> {
-  const opened = await surveyAll(table, paths, options);
   const first = table.store.deliveries().reduce((max, { id }) => Math.max(max, id), 0) + 1;
-  const read = await parseAll(table, opened, first, options);
+  const read = await readAll(table, paths, first, options);
+  const objected = await screen(table, read);
   // Only deliveries of one provider for one registry can hold the same record.
   const byParties = Map.groupBy(read.keys(), (i) => JSON.stringify(partiesOf(table, read[i].delivery)));
   const intakes: Intake[] = [];
   const admitAll = [...byParties.values()].map(async (group) => {
     const ours: Intake[] = [];
-    for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run }, ours));
+    for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run, objected: objected[i] }, ours));
     intakes.push(...ours);
   });
   const [lattice] = await Promise.allSettled([checkLattice(table, read, options), ...admitAll]);
@@ -64,11 +67,22 @@ export async function takeIn(
   return intakes.toSorted((a, b) => a.row.id - b.row.id);
 }
 
+/** Reads files of stage 1 or of a registry into slabs. @param first number that the first of them has in the table @throws as `takeIn` */
+export async function readAll(
+  table: OpenTable,
+  paths: readonly string[],
+  first: number,
+  options: JobOptions,
+  what: "delivery" | "objection" = "delivery",
+): Promise<Read[]> {
+  return parseAll(table, await surveyAll(table, paths, options, what), first, options);
+}
+
 /** Takes in one delivery after others of the same parties: records that were delivered before are refused. */
 async function admit(
   table: OpenTable,
   read: Read,
-  { id, run }: { id: number; run: number },
+  { id, run, objected }: { id: number; run: number; objected: number },
   sameRun: readonly Intake[],
 ): Promise<Intake> {
   const { delivery, sha256, slabs, records, withoutId } = read;
@@ -84,16 +98,23 @@ async function admit(
     (line: number): Reject => ({ file: delivery.input.path, line, code });
   const rejects = [...withoutId.map(reject("MISSING_RECORD_ID")), ...duplicates.map(reject("DUPLICATE_RECORD"))];
   const { stage, keyVersion } = delivery.manifest;
-  const accepted = records - rejects.length;
-  return { row: { id, run, ...parties, sha256, stage, keyVersion, records, accepted }, slabs, rejects, recordKeys };
+  const accepted = records - rejects.length - objected;
+  const row = { id, run, ...parties, sha256, stage, keyVersion, records, accepted };
+  return { row, slabs, rejects, objected, recordKeys };
 }
 
-async function surveyAll(table: OpenTable, paths: readonly string[], options: JobOptions): Promise<Opened[]> {
+async function surveyAll(
+  table: OpenTable,
+  paths: readonly string[],
+  options: JobOptions,
+  what: "delivery" | "objection",
+): Promise<Opened[]> {
   if (paths.length === 0)
     throw new KoppelError("NO_DELIVERIES", "no delivery was named", { hint: "Say which files to link." });
   const deliveries: Delivery[] = [];
   for (const path of paths) {
     const delivery = await openDelivery(path, table.setup.types);
+    checkKind(delivery, what);
     checkParties(table, delivery);
     deliveries.push(delivery);
   }
@@ -184,6 +205,18 @@ function partiesOf(table: OpenTable, { manifest }: Delivery): { registry: number
   };
 }
 
+/** A list of who objects must never be linked as a delivery, nor the other way round. */
+function checkKind({ manifest, input }: Delivery, what: "delivery" | "objection"): void {
+  const is = manifest.objection === undefined ? "delivery" : "objection";
+  if (is === what) return;
+  const verb = is === "delivery" ? "koppel link" : "koppel objection take";
+  throw new KoppelError("WRONG_KIND", is === "delivery" ? "this is a delivery" : "this tells who objects", {
+    file: input.path,
+    line: 1,
+    hint: `${verb} is for it.`,
+  });
+}
+
 function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
   const file = input.path;
   const registry = table.store.registries().find(({ name }) => name === manifest.registry);
@@ -226,7 +259,7 @@ function checkParties(table: OpenTable, { manifest, input }: Delivery): void {
     );
 }
 
-async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {
+export async function checkLattice(table: OpenTable, read: readonly Read[], options: JobOptions): Promise<void> {
   const tasks = read.map(({ delivery, slabs }) => ({
     delivery,
     slabs: [...slabs],
@@ -277,7 +310,7 @@ function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRu
   }));
 }
 
-function checkManifest(delivery: Delivery, sha256: string, records: number): void {
+export function checkManifest(delivery: Delivery, sha256: string, records: number): void {
   const file = delivery.input.path;
   if (records === 0) throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file, line: 1 });
   if (delivery.manifest.records !== records)

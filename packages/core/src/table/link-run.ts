@@ -52,6 +52,7 @@ function summarise(
   const { run, kept, clock, dryRun } = job;
   const records = intakes.reduce((sum, { row }) => sum + row.records, 0);
   const accepted = intakes.reduce((sum, { row }) => sum + row.accepted, 0);
+  const objected = intakes.reduce((sum, intake) => sum + intake.objected, 0);
   return {
     run,
     dryRun,
@@ -60,7 +61,8 @@ function summarise(
     deliveries: intakes.length,
     records,
     accepted,
-    rejected: records - accepted,
+    rejected: records - accepted - objected,
+    objected,
     rejects: intakes.flatMap(({ rejects }) => rejects.toSorted((a, b) => a.line - b.line)).slice(0, 100),
     persons: store.partitions().reduce((sum, { persons }) => sum + persons, 0) - store.bridges().size,
     newPersons: kept.newPersons,

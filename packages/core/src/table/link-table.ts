@@ -31,6 +31,8 @@ import {
 } from "./models.ts";
 import { HANDLE_DOMAIN, LINK_DOMAIN, OpenTable, SEAL_DOMAIN } from "./open-table.ts";
 import { addProvider, addRegistry, setPurpose, TABLE_TYPES, type NewRegistry } from "./parties.ts";
+import { setPolicy } from "./objection-policy.ts";
+import { objectionCounts, takeObjections, type ObjectionCount, type ObjectionResult } from "./objections.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
@@ -196,6 +198,26 @@ export class LinkTable {
   /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */
   versionsInUse(): VersionInUse[] {
     return versionsInUse(this.#table.store);
+  }
+
+  /**
+   * Takes in files of who objects, or withdraws that (R30-R33): honoured in every delivery from now on, and done to what is there as the
+   * policies of the registries say.
+   *
+   * @throws KoppelError as `link`; the table is then as it was
+   */
+  async object(messages: readonly string[], options: RunOptions = {}): Promise<ObjectionResult> {
+    return this.#writing("object", (table) => takeObjections(table, messages, options));
+  }
+
+  /** Objections by registry, as many as stand and as were withdrawn. */
+  objections(): ObjectionCount[] {
+    return objectionCounts(this.#idle());
+  }
+
+  /** Sets what objections to a registry do from now on. @throws KoppelError UNKNOWN_REGISTRY, BAD_POLICY */
+  setObjectionPolicy(registry: string, policy: string): void {
+    setPolicy(this.#idle(), registry, policy);
   }
 
   /** All decisions, oldest first, those taken back included. */

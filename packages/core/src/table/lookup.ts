@@ -46,7 +46,14 @@ export async function currentNumber(table: OpenTable, number: number): Promise<n
 
 /** Where records are, in no order; one that is named twice is told once. @throws KoppelError RECORD_NOT_FOUND */
 export async function locateRecords(table: OpenTable, records: readonly RecordName[]): Promise<LocatedRecord[]> {
-  const keys = keysOf(records);
+  const located = await locateKeys(table, keysOf(records));
+  const known = new Set(located.map(({ index }) => nameOf(records[index])));
+  for (const record of records) if (!known.has(nameOf(record))) throw notFound(record);
+  return located;
+}
+
+/** Where records are, by their keys (`n * 4` words), in no order; those that are not there are left out. */
+export async function locateKeys(table: OpenTable, keys: Uint32Array): Promise<LocatedRecord[]> {
   const context = table.context();
   const located: LocatedRecord[] = [];
   await table.pool.runAll(
@@ -54,8 +61,6 @@ export async function locateRecords(table: OpenTable, records: readonly RecordNa
     table.shares().map((partitions) => ({ context, partitions, keys })),
     (share) => located.push(...share),
   );
-  const known = new Set(located.map(({ index }) => nameOf(records[index])));
-  for (const record of records) if (!known.has(nameOf(record))) throw notFound(record);
   return located;
 }
 

@@ -6,7 +6,7 @@ import type { LinkedShare } from "../workers/link-task.ts";
 import { bridgeKey, keyText } from "./cases.ts";
 import type { OpenTable } from "./open-table.ts";
 import { storedRoster } from "./stored-roster.ts";
-import { standingDecisions, TableVerdicts } from "./verdicts.ts";
+import { standingVerdicts } from "./verdicts.ts";
 
 /** What keeping a run's outcome brought to light. */
 export interface Kept {
@@ -49,10 +49,7 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
     keepCases(table, share, keyOf, numbered, run);
   }
   store.setNextNumber(next);
-  const { joined, questions, placeholders } = findBridges(
-    [...rosters.values()],
-    new TableVerdicts(standingDecisions(store)).all,
-  );
+  const { joined, questions, placeholders } = findBridges([...rosters.values()], standingVerdicts(store).all);
   keepBridges(table, joined, run);
   keepBridgeCases(table, questions, run);
   const added = shares.reduce((sum, { newPersons }) => sum + newPersons, 0);

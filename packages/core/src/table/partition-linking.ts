@@ -2,7 +2,7 @@ import type { Slab } from "../intake/slab.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import type { Basis, OpenTable } from "./open-table.ts";
 import type { JobOptions } from "./results.ts";
-import { standingDecisions, TableVerdicts } from "./verdicts.ts";
+import { standingVerdicts } from "./verdicts.ts";
 
 /** What a run links. */
 export interface Linking {
@@ -35,7 +35,7 @@ export async function linkPartitions(
     table.store.cases().filter(({ state }) => state === "open"),
     ({ partition }) => partition,
   );
-  const verdicts = new TableVerdicts(standingDecisions(table.store));
+  const verdicts = standingVerdicts(table.store);
   const tasks = table.shares(partitions).map((share) => ({
     context,
     run,

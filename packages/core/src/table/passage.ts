@@ -52,6 +52,15 @@ export function linkPassages({ ring, setup }: OpenTable, to: number): Passages |
   return from === to ? null : { types: types.map(passage), number: passage(NUMBER_TYPE) };
 }
 
+/** The keys that carry all values of the table into the domain that only handles and tombstones are in. @throws KeyringError NOT_GRANTED */
+export function tombstonePassages({ ring, setup }: OpenTable): Passages {
+  const passage = (type: string): Passage => ({
+    from: ring.typeKey(LINK_DOMAIN, setup.linkVersion, type),
+    to: ring.typeKey(HANDLE_DOMAIN, HANDLE_VERSION, type),
+  });
+  return { types: setup.types.map(passage), number: passage(NUMBER_TYPE) };
+}
+
 /** The key that final values of a type were made under. */
 function deliveredKey({ ring }: OpenTable, { manifest, input }: Delivery, type: string): Uint8Array {
   try {

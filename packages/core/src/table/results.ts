@@ -35,6 +35,8 @@ export interface LinkResult {
   readonly rejected: number;
   /** At most the first hundred. */
   readonly rejects: readonly Reject[];
+  /** Records of people who object, of whom nothing else is kept. */
+  readonly objected: number;
   /** Persons in the table after the run, and how many of them it added. */
   readonly persons: number;
   readonly newPersons: number;

@@ -1,6 +1,6 @@
 import { NO_VERDICTS, verdictsAmong, verdictsOf, type Ruling, type Verdicts } from "../linking/decisions.ts";
-import { handleText } from "../linking/handles.ts";
-import type { DecisionRow, LinkStore } from "../store/link-store.ts";
+import { handleText, handleWords } from "../linking/handles.ts";
+import type { DecidedPatient, DecisionRow, LinkStore } from "../store/link-store.ts";
 
 /** The decisions that hold now. */
 export function standingDecisions(store: LinkStore): DecisionRow[] {
@@ -12,20 +12,33 @@ export function rulingOf({ id, verdict, parts }: Pick<DecisionRow, "id" | "verdi
   return { id, verdict, parts: parts.map((part) => part.map(({ handle }) => handle)) };
 }
 
+/** What decisions and objections say now. */
+export function standingVerdicts(store: LinkStore): TableVerdicts {
+  return new TableVerdicts(standingDecisions(store), store.objections.alone());
+}
+
 /** What decisions say of the whole table, and of each partition. */
 export class TableVerdicts {
   readonly all: Verdicts;
+  readonly #objectors: ReadonlyMap<number, readonly DecidedPatient[]>;
   readonly #byPartition: ReadonlyMap<number, readonly number[]>;
 
-  constructor(decisions: readonly Pick<DecisionRow, "id" | "verdict" | "parts">[]) {
-    this.all = verdictsOf(decisions.map(rulingOf));
+  /** @param objectors local patients who object to being linked */
+  constructor(
+    decisions: readonly Pick<DecisionRow, "id" | "verdict" | "parts">[],
+    objectors: readonly DecidedPatient[] = [],
+  ) {
+    this.#objectors = Map.groupBy(objectors, ({ partition }) => partition);
+    this.all = verdictsOf(decisions.map(rulingOf), handleWords(objectors));
     const partitionOf = new Map(decisions.flatMap(({ parts }) => parts.flat().map((p) => [p.handle, p.partition])));
     this.#byPartition = Map.groupBy(this.all.bond.keys(), (i) => partitionOf.get(handleText(this.all.handles, i))!);
   }
 
   within(partition: number): Verdicts {
     const handles = this.#byPartition.get(partition);
-    return handles === undefined ? NO_VERDICTS : verdictsAmong(this.all, handles);
+    const alone = this.#objectors.get(partition);
+    if (handles === undefined && alone === undefined) return NO_VERDICTS;
+    return verdictsAmong(this.all, handles ?? [], handleWords(alone ?? []));
   }
 
   /** Partitions with a local patient of a bond that one of these has to do with. */

@@ -8,7 +8,7 @@ import type { OpenTable } from "./open-table.ts";
 import { bridgeKey, keyText } from "./cases.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
-import { standingDecisions, TableVerdicts } from "./verdicts.ts";
+import { standingDecisions, standingVerdicts } from "./verdicts.ts";
 
 type Check = Verification["checks"][number];
 
@@ -37,7 +37,7 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
 async function verifyPartitions(table: OpenTable, options: JobOptions): Promise<VerifiedPartition[]> {
   const context = table.context();
   const found: VerifiedPartition[] = [];
-  const verdicts = new TableVerdicts(standingDecisions(table.store));
+  const verdicts = standingVerdicts(table.store);
   const tasks = table.shares().map((partitions) => ({
     context,
     partitions,
@@ -126,11 +126,11 @@ function checkBeyond(table: OpenTable, found: readonly VerifiedPartition[]): Che
   } catch (error) {
     return ["bridges", "cases", "decisions"].map((name) => ({ name, ok: false, detail: (error as Error).message }));
   }
-  const { joined, questions } = findBridges(rosters, new TableVerdicts(decisions).all);
+  const { joined, questions } = findBridges(rosters, standingVerdicts(store).all);
   return [
     checkBridges(store, joined),
     checkCases(store, [...found.flatMap(({ cases }) => cases), ...questions.map(bridgeKey).map(keyText)]),
-    checkDecisions(decisions, rosters, joined, questions),
+    checkDecisions(withoutObjectors(store, decisions), rosters, joined, questions),
   ];
 }
 
@@ -158,6 +158,15 @@ function checkCases(store: LinkStore, derived: readonly string[]): Check {
     ok,
     detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked`,
   };
+}
+
+/** Decisions without the local patients who object to being linked, to whom they do not apply. */
+function withoutObjectors(store: LinkStore, decisions: readonly DecisionRow[]): DecisionRow[] {
+  const alone = new Set(store.objections.alone().map(({ handle }) => handle));
+  return decisions.map((row) => ({
+    ...row,
+    parts: row.parts.map((part) => part.filter(({ handle }) => !alone.has(handle))),
+  }));
 }
 
 /** Local patients decided to be one are one or asked about, and those decided to be two are two. */

@@ -12,6 +12,7 @@ import { currentShare, explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
 import { locateShare } from "./locate-task.ts";
+import { pickFromSlabs, pickStatements } from "./objector-task.ts";
 import { countShare } from "./quality-task.ts";
 import { rekeyShare } from "./rekey-task.ts";
 import { verifyShare } from "./verify-task.ts";
@@ -51,6 +52,8 @@ export const explain = answer(explainShare);
 export const current = answer(currentShare);
 export const locate = answer(locateShare);
 export const members = answer(memberShare);
+export const pickObjectors = answer(pickFromSlabs);
+export const pickEvidence = answer(pickStatements);
 export const quality = answer(countShare, ({ tally }) => [tally.buffer as ArrayBuffer]);
 export const rekey = answer(rekeyShare, (shares) =>
   shares

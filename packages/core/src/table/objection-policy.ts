@@ -1,0 +1,36 @@
+import { KoppelError } from "../errors.ts";
+import type { OpenTable } from "./open-table.ts";
+
+/**
+ * What an objection does to a registry. In each case nothing more is taken in: `stop-new` leaves what is there; `stop-and-unlink` takes it
+ * out of all links; `stop-and-erase` erases it.
+ */
+export const POLICIES = ["stop-new", "stop-and-unlink", "stop-and-erase"] as const;
+
+export type ObjectionPolicy = (typeof POLICIES)[number];
+
+const SETTING = "objection policy ";
+
+/** Where nothing was set, links are undone and nothing is lost. */
+const DEFAULT: ObjectionPolicy = "stop-and-unlink";
+
+/** The policy of a registry, by its number. */
+export function policyOf({ store }: OpenTable, registry: number): ObjectionPolicy {
+  const value = store.settings().findLast(({ name }) => name === SETTING + registry)?.value;
+  return (value as ObjectionPolicy | undefined) ?? DEFAULT;
+}
+
+/** Sets what objections do to a registry from now on. @throws KoppelError UNKNOWN_REGISTRY, BAD_POLICY; KeyringError NOT_GRANTED */
+export function setPolicy(table: OpenTable, name: string, policy: string): void {
+  const registry = table.store.registries().find((known) => known.name === name);
+  if (registry === undefined)
+    throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${name}`, {
+      hint: "`koppel registry list` shows them.",
+    });
+  if (!(POLICIES as readonly string[]).includes(policy))
+    throw new KoppelError("BAD_POLICY", "this is no policy", { hint: `A policy is ${POLICIES.join(", ")}.` });
+  const objects = [{ type: "registry", id: name } as const];
+  table.writing({ action: "objection.policy", objects, detail: { policy } }, () =>
+    table.store.addSetting(SETTING + registry.id, policy),
+  );
+}
