@@ -1,5 +1,6 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { ByTextColumn, TextColumn } from "../evidence/texts.ts";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 
@@ -53,7 +54,7 @@ export interface SegmentRow {
   readonly statements: number;
   readonly evidence: Uint8Array;
   readonly records: Uint8Array;
-  readonly recordIds: Uint8Array;
+  readonly texts: ByTextColumn<Uint8Array>;
 }
 
 /** What linking made of one partition, in numbers. */
@@ -138,7 +139,7 @@ export interface RunRow {
 }
 
 /** The sealed contents of a segment. */
-export type SegmentPart = "evidence" | "records" | "record_ids";
+export type SegmentPart = "evidence" | "records" | TextColumn;
 
 /** What threads read for themselves: sealed contents of partitions. */
 export interface SegmentSource {

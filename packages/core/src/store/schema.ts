@@ -1,6 +1,6 @@
 /**
  * The link table's rows. Small facts are columns; what could tell anything about a patient is in sealed blobs: evidence, record ids,
- * record keys, person numbers by record, and patient numbers.
+ * reversible patient numbers, record keys, person numbers by record, and patient numbers.
  */
 export const SCHEMA = `
 CREATE TABLE setup (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -21,7 +21,7 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE TABLE segment (
   partition INTEGER NOT NULL, run INTEGER NOT NULL, statements INTEGER NOT NULL,
-  evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL,
+  evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL, reversible_numbers BLOB NOT NULL,
   PRIMARY KEY (partition, run)
 ) STRICT;
 CREATE TABLE partition (
@@ -54,7 +54,7 @@ CREATE INDEX case_by_person ON case_person (person);
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

@@ -168,15 +168,16 @@ export class SqliteStore implements LinkStore {
     return row!["part"] as Uint8Array;
   }
 
-  addSegment(partition: number, { run, statements, evidence, records, recordIds }: SegmentRow): void {
+  addSegment(partition: number, { run, statements, evidence, records, texts }: SegmentRow): void {
     this.#db.run(
-      "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)",
       partition,
       run,
       statements,
       evidence,
       records,
-      recordIds,
+      texts.record_ids,
+      texts.reversible_numbers,
     );
   }
 

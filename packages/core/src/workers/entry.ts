@@ -38,8 +38,8 @@ export const admit = answer(
 export const link = answer(linkShare, (shares) =>
   shares
     .flatMap(({ segment, numbers, roster }) => {
-      const { evidence, records, recordIds } = segment;
-      return [evidence, records, recordIds, numbers.own, numbers.person, roster];
+      const { evidence, records, texts } = segment;
+      return [evidence, records, ...Object.values(texts), numbers.own, numbers.person, roster];
     })
     .map(({ buffer }) => buffer as ArrayBuffer),
 );

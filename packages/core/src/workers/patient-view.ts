@@ -1,13 +1,12 @@
 import { NO_DATE, WORDS, type Block } from "../evidence/block.ts";
 import type { Records } from "../evidence/records.ts";
-import type { RecordIds } from "../intake/slab.ts";
+import { textAt, type Texts } from "../evidence/texts.ts";
 import { Comparison } from "../linking/comparison.ts";
 import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { Numbers } from "../linking/persons.ts";
 import { areStrangers, type PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
-import { recordIdAt } from "../store/record-ids.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
 /** A local patient as it stands in the table. */
@@ -46,7 +45,7 @@ export class PatientView {
   readonly #partition: number;
   readonly #block: Block;
   readonly #records: Records;
-  readonly #ids: RecordIds;
+  readonly #ids: Texts;
   readonly #numbers: Numbers;
   readonly #group: Int32Array;
   readonly #patients: LocalPatients;
@@ -58,7 +57,7 @@ export class PatientView {
     this.#partition = partition;
     this.#block = joinBlocks(stored.blocks);
     this.#records = reader.records(partition).records;
-    this.#ids = reader.recordIds(partition);
+    this.#ids = reader.texts(partition, "record_ids");
     this.#numbers = stored.numbers;
     this.#group = birthGroups(this.#block, context.anchor);
     this.#patients = localPatients(this.#block, this.#group, this.#block.present, context.providerOf);
@@ -116,7 +115,7 @@ export class PatientView {
       person: this.#personOf(node),
       owns: Array.from(rows.subarray(start[node], start[node + 1]), (row) => this.#numbers.own[row]),
       records: own.map((r) => ({
-        recordId: recordIdAt(this.#ids, r),
+        recordId: textAt(this.#ids, r),
         delivery: delivery[r],
         date: date[r] === NO_DATE ? null : date[r],
         types: this.#block.present[statement[r]],
