@@ -1,5 +1,9 @@
 export { underPurposes } from "./calibration/carriers.ts";
 export { KoppelError } from "./errors.ts";
+export { answerEnquiry, openEnquiry, type EnquiryOptions } from "./source/enquiry.ts";
+export { REVERSIBLE_DOMAIN } from "./source/reversible-numbers.ts";
+export type { AnswersManifest } from "./enquiry/answer-file.ts";
+export type { EnquiryManifest } from "./enquiry/enquiry-file.ts";
 export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } from "./source/pseudonymise-file.ts";
 export { suppressed, suppressedParts, type Told } from "./small-numbers.ts";
 export type { ProviderRow, RegistryRow, RunRow } from "./store/link-store.ts";
@@ -7,6 +11,8 @@ export type * from "./table/evaluation-result.ts";
 export type * from "./table/explanation-result.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
+export type { AnswerEffect, TakenAnswer, TakenAnswers } from "./table/answers.ts";
+export type { EnquiryMade, EnquiryRequest, EnquirySummary } from "./table/enquiries.ts";
 export type { Decision, Statement, Subject, Verdict } from "./table/decisions.ts";
 export type { Erasure } from "./table/erasure.ts";
 export type { QualityFigure, QualityMeaning, QualityPanel, QualityScope } from "./quality/panel.ts";

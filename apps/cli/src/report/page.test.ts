@@ -31,6 +31,7 @@ const cases: CaseSummary[] = [1, 2, 3].map((id) => ({
   state: "open",
   persons: [],
   run: 1,
+  asked: [],
 }));
 const model: Sources["model"] = {
   version: "m",

@@ -3,6 +3,8 @@ import { cases } from "./cases.ts";
 import { decide } from "./decide.ts";
 import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
+import { enquiryAnswer, enquiryOpen } from "./enquiry-at-provider.ts";
+import { enquiryList, enquiryMake, enquiryTake } from "./enquiry.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
@@ -11,6 +13,7 @@ import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
 import { modelList, modelShow, modelUse } from "./model.ts";
+import { providerKey } from "./provider-key.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
@@ -35,6 +38,7 @@ export const verbs: readonly Verb[] = [
   purposeList,
   keysList,
   synth,
+  providerKey,
   pseudonymise,
   link,
   status,
@@ -46,6 +50,11 @@ export const verbs: readonly Verb[] = [
   decide,
   undo,
   decisions,
+  enquiryMake,
+  enquiryOpen,
+  enquiryAnswer,
+  enquiryTake,
+  enquiryList,
   modelCalibrate,
   modelList,
   modelShow,

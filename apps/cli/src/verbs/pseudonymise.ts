@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { KoppelError, pseudonymiseFile, registriesOf, type PseudonymiseResult } from "@koppel/core";
-import { KeyRing } from "@koppel/keyring";
+import { KeyRing, type RootSecret } from "@koppel/keyring";
 import { typesByName } from "@koppel/pseudonym";
 
 import { defineVerb } from "../command.ts";
 import { count, counted, duration } from "../figures.ts";
-import { secretOf, secretOptions } from "../secret.ts";
+import { passphraseIn, secretOf, secretOptions } from "../secret.ts";
 import { SOURCE_DOMAIN } from "../set-up.ts";
 import { homePath, ringOptions, tablePath } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
@@ -28,6 +28,16 @@ export const pseudonymise = defineVerb({
       type: "text",
       value: "FILE",
       help: "the source key (default source.json beside the key ring)",
+    },
+    "reversible-key": {
+      type: "text",
+      value: "FILE",
+      help: "the provider's own key: adds patient numbers that it alone can read again (koppel provider key)",
+    },
+    "reversible-passphrase-file": {
+      type: "text",
+      value: "FILE",
+      help: "file with the passphrase of that key, where it is another than that of the source key",
     },
     types: {
       type: "text",
@@ -55,7 +65,9 @@ export const pseudonymise = defineVerb({
       const hint = "koppel init makes one; say where it is with --source-key FILE.";
       throw new KoppelError("SOURCE_KEY_NOT_FOUND", `there is no source key at ${source}`, { hint });
     }
-    const ring = await KeyRing.open(source, await secretOf(values, job.signal));
+    const secret = await secretOf(values, job.signal);
+    const ring = await KeyRing.open(source, secret);
+    const reversible = await reversibleRing(values, secret);
     const keyVersion = ring.domain(SOURCE_DOMAIN).primary;
     const key = ring.material(SOURCE_DOMAIN, keyVersion);
     const result = await pseudonymiseFile({
@@ -67,6 +79,7 @@ export const pseudonymise = defineVerb({
       key,
       keyVersion,
       domain: SOURCE_DOMAIN,
+      reversible,
       form: form === "base64url" ? "base64url" : "hex",
       ...job,
     });
@@ -74,6 +87,15 @@ export const pseudonymise = defineVerb({
     return { result, text: `${out}: ${resultText(result)}` };
   },
 });
+
+async function reversibleRing(
+  values: { readonly "reversible-key": string | undefined; readonly "reversible-passphrase-file": string | undefined },
+  secret: RootSecret,
+): Promise<KeyRing | undefined> {
+  const { "reversible-key": path, "reversible-passphrase-file": own } = values;
+  if (path === undefined) return undefined;
+  return await KeyRing.open(homePath(path), own === undefined ? secret : { passphrase: passphraseIn(own) });
+}
 
 function allowedTypes(table: string, registry: string): readonly string[] {
   if (!existsSync(table)) return typeNames(DEFAULT_TYPES);

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { KeyRing } from "@koppel/keyring";
 import {
   eventDate,
   keyCheck,
+  profileById,
   Stage1,
   toBase64url,
   toHex,
@@ -13,9 +15,11 @@ import {
 } from "@koppel/pseudonym";
 import { KoppelError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
+import { csvField } from "../files/csv-text.ts";
+import { writeLabelled } from "../files/labelled-file.ts";
 import { manifestPath } from "../files/manifest-path.ts";
-import { writeDelivery } from "./delivery-writer.ts";
 import { patientRows, type OnPass } from "./patient-file.ts";
+import { answerKey, ReversibleNumbers } from "./reversible-numbers.ts";
 import { SourceTally } from "./source-tally.ts";
 
 const FLUSH_CHARACTERS = 1 << 17;
@@ -36,6 +40,8 @@ export interface PseudonymiseOptions {
   readonly keyVersion: number;
   /** The domain of the source key. */
   readonly domain?: string | undefined;
+  /** The provider's own key ring, for patient numbers that it alone can read again (R28); without it there are none. */
+  readonly reversible?: KeyRing | undefined;
   readonly form?: "hex" | "base64url" | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -57,7 +63,8 @@ export interface PseudonymiseResult extends Pick<
  *
  * Both files appear whole or not at all. Opted-out patients must not be in the input (N14, R31).
  *
- * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider
+ * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider; KeyringError for a
+ *   ring that has no usable key for reversible numbers
  */
 export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<PseudonymiseResult> {
   const started = performance.now();
@@ -74,22 +81,32 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   const types = [...new Set(options.types)].filter((type) => type.name !== "MRN");
   const made = [...typesByName(["MRN"]), ...types];
   const stage1 = new Stage1({ types: made, key, provider });
+  const profile = profileById(stage1.profile);
+  const ring = options.reversible;
+  const numbers = ring && new ReversibleNumbers(ring, provider, registry);
   const encode = options.form === "base64url" ? toBase64url : toHex;
 
   const tally = new SourceTally(made);
   let ignoredColumns: readonly string[] = [];
+
+  const reversible = (record: PatientRecord): string[] => {
+    if (numbers === undefined) return [];
+    const reading = profile.read("mrn", record, provider);
+    return ["text" in reading ? numbers.seal(reading.text) : ""];
+  };
 
   const deliveryRow = (record: PatientRecord): string => {
     const pre = stage1.pseudonymise(record);
     const date = eventDate(record.eventDate ?? "");
     tally.take(record, pre, date);
     const [mrn, ...others] = pre.values.map((value) => (value === null ? "" : encode(value)));
-    return `${[quoted(record.recordId), mrn, date, ...others].join(",")}\n`;
+    return `${[csvField(record.recordId), mrn, ...reversible(record), date, ...others].join(",")}\n`;
   };
 
   const onPass: OnPass = (phase, done, total) => options.onProgress?.({ phase, done, total, unit: "bytes" });
   async function* delivery(): AsyncGenerator<string, void, undefined> {
-    let text = `${["record_id", "mrn", "event_date", ...types.map((type) => type.name)].join(",")}\n`;
+    const beside = numbers === undefined ? [] : ["mrn_reversible"];
+    let text = `${["record_id", "mrn", ...beside, "event_date", ...types.map((type) => type.name)].join(",")}\n`;
     for await (const row of patientRows(input, (names) => (ignoredColumns = names), onPass, signal)) {
       if ("record" in row) text += deliveryRow(row.record);
       else tally.reject(row);
@@ -112,15 +129,12 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
     keyVersion,
     keyCheck: keyCheck(key),
     types: types.map((type) => type.name),
+    ...(ring && { reversible: { answerKey: answerKey(ring) } }),
     records: tally.records,
     sha256,
     status: tally.statuses as Record<string, Record<string, number>>,
   });
-  const manifest = await writeDelivery(output, delivery(), manifestOf, signal);
+  const manifest = await writeLabelled(output, delivery(), manifestOf, signal);
   const seconds = (performance.now() - started) / 1000;
   return { ...tally, manifest, ignoredColumns, seconds };
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

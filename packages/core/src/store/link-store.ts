@@ -3,6 +3,7 @@ import type { Manifest } from "@koppel/pseudonym";
 import type { ByTextColumn, TextColumn } from "../evidence/texts.ts";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
+import type { EnquiryStore } from "./enquiry-store.ts";
 
 /** What was fixed when the table was made. */
 export interface Setup {
@@ -158,6 +159,8 @@ export interface LinkStore extends SegmentSource {
   /** Path or address, for threads to open their own `SegmentSource`. */
   readonly location: string;
   readonly setup: Setup;
+  /** What providers were asked. */
+  readonly enquiries: EnquiryStore;
   /** Differs once anything was written, by whomever. */
   state(): string;
   begin(): void;
@@ -201,7 +204,7 @@ export interface LinkStore extends SegmentSource {
   setCaseState(id: number, state: CaseRow["state"]): void;
   decisions(): DecisionRow[];
   addDecision(row: Omit<DecisionRow, "undone">): void;
-  /** Takes local patients, by their handles, out of all decisions. */
+  /** Takes local patients, by their handles, out of all decisions and questions. */
   forgetPatients(handles: readonly string[]): void;
   undoDecision(id: number, undoing: Undoing): void;
 }

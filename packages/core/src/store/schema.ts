@@ -51,6 +51,18 @@ CREATE TABLE case_person (
   cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_by_person ON case_person (person);
+CREATE TABLE enquiry (
+  id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, provider INTEGER NOT NULL, at TEXT NOT NULL, sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE question (
+  id TEXT PRIMARY KEY, enquiry INTEGER NOT NULL, cases INTEGER NOT NULL, topic TEXT NOT NULL, answer TEXT, run INTEGER, decision INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE question_patient (
+  question TEXT NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (question, handle)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answer_file (
+  id INTEGER PRIMARY KEY, enquiry INTEGER, sha256 TEXT NOT NULL, at TEXT NOT NULL, run INTEGER, refused TEXT
+) STRICT;
 `;
 
 /** Number of this layout, kept in the file's user_version. */

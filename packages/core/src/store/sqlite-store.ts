@@ -16,16 +16,19 @@ import type {
   Setup,
   Undoing,
 } from "./link-store.ts";
+import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
 export class SqliteStore implements LinkStore {
   readonly location: string;
+  readonly enquiries: SqliteEnquiries;
   readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
     this.location = location;
     this.#db = db;
+    this.enquiries = new SqliteEnquiries(db);
   }
 
   /** Makes a new file. @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE */
@@ -307,8 +310,8 @@ export class SqliteStore implements LinkStore {
   }
 
   forgetPatients(handles: readonly string[]): void {
-    for (const handle of handles)
-      this.#db.run("DELETE FROM decision_patient WHERE handle = ?", Buffer.from(handle, "hex"));
+    for (const table of ["decision_patient", "question_patient"])
+      for (const handle of handles) this.#db.run(`DELETE FROM ${table} WHERE handle = ?`, Buffer.from(handle, "hex"));
   }
 
   undoDecision(id: number, { run, by, reason, at }: Undoing): void {

@@ -17,6 +17,9 @@ export interface Intake {
   readonly row: DeliveryRow;
   readonly slabs: readonly Slab[];
   readonly rejects: readonly Reject[];
+  /** Name of the provider, and the key that it signs answers with where the delivery tells of one. */
+  readonly provider: string;
+  readonly answerKey: string | undefined;
   /** Keys of the accepted records, 16 bytes each. */
   readonly recordKeys: Uint8Array;
 }
@@ -83,9 +86,10 @@ async function admit(
     (code: Reject["code"]) =>
     (line: number): Reject => ({ file: delivery.input.path, line, code });
   const rejects = [...withoutId.map(reject("MISSING_RECORD_ID")), ...duplicates.map(reject("DUPLICATE_RECORD"))];
-  const { stage, keyVersion } = delivery.manifest;
+  const { stage, keyVersion, provider, reversible } = delivery.manifest;
   const accepted = records - rejects.length;
-  return { row: { id, run, ...parties, sha256, stage, keyVersion, records, accepted }, slabs, rejects, recordKeys };
+  const row = { id, run, ...parties, sha256, stage, keyVersion, records, accepted };
+  return { row, slabs, rejects, provider, answerKey: reversible?.answerKey, recordKeys };
 }
 
 async function surveyAll(table: OpenTable, paths: readonly string[], options: JobOptions): Promise<Opened[]> {

@@ -9,8 +9,16 @@ import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
+import { takeAnswers, type TakenAnswers } from "./answers.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
+import {
+  enquirySummaries,
+  makeEnquiry,
+  type EnquiryMade,
+  type EnquiryRequest,
+  type EnquirySummary,
+} from "./enquiries.ts";
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
@@ -31,6 +39,7 @@ import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Veri
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
+import { signerOf } from "./signer.ts";
 import { statusOf } from "./status.ts";
 import { verifyTable } from "./verification.ts";
 
@@ -224,6 +233,30 @@ export class LinkTable {
   /** Takes a decision back: everything is as if it had never been made. @throws KoppelError REASON_MISSING, DECISION_NOT_FOUND */
   async undo(decision: number, statement: Statement, options: RunOptions = {}): Promise<Decision> {
     return this.#writing((table) => undo(table, decision, statement, options));
+  }
+
+  /**
+   * Asks a provider about its own patients in open cases: writes a file that it alone can read (R28), and records what was asked.
+   *
+   * @throws KoppelError UNKNOWN_PROVIDER, CASE_NOT_OPEN, NOTHING_TO_ASK, FILE_EXISTS, OUTPUT_UNWRITABLE
+   */
+  async enquire(request: EnquiryRequest): Promise<EnquiryMade> {
+    return this.#writing((table) => makeEnquiry(table, request, signerOf(table)));
+  }
+
+  /** All enquiries, oldest first. */
+  enquiries(): EnquirySummary[] {
+    return enquirySummaries(this.#table);
+  }
+
+  /**
+   * Takes a provider's answers to an enquiry, all in one run or none; each counts once.
+   *
+   * @throws KoppelError FILE_UNREADABLE, MANIFEST_MISSING, MANIFEST_INVALID, FILE_ALTERED, UNKNOWN_ENQUIRY, NO_ANSWER_KEY,
+   *   UNKNOWN_QUESTION, DUPLICATE_QUESTION, ALREADY_ANSWERED, ANSWERS_CONTRADICT
+   */
+  async takeAnswers(path: string, options: RunOptions = {}): Promise<TakenAnswers> {
+    return this.#writing((table) => takeAnswers(table, path, options));
   }
 
   /**

@@ -9,7 +9,7 @@ export interface RunOptions extends JobOptions {
 }
 
 /** What a run does. */
-export type RunKind = "link" | "decide" | "undo" | "erase" | "relink";
+export type RunKind = "link" | "decide" | "undo" | "answer" | "erase" | "relink";
 
 /** A run that is being prepared: nothing is written yet. */
 export interface Run {

@@ -26,6 +26,8 @@ export interface FoundPatient {
 
 interface FoundVisit {
   readonly recordId: string;
+  /** The patient number as only its provider can read it; empty where there is none. */
+  readonly reversible: string;
   readonly delivery: number;
   readonly date: number | null;
   readonly types: number;
@@ -46,6 +48,7 @@ export class PatientView {
   readonly #block: Block;
   readonly #records: Records;
   readonly #ids: Texts;
+  readonly #reversible: Texts;
   readonly #numbers: Numbers;
   readonly #group: Int32Array;
   readonly #patients: LocalPatients;
@@ -58,14 +61,17 @@ export class PatientView {
     this.#block = joinBlocks(stored.blocks);
     this.#records = reader.records(partition).records;
     this.#ids = reader.texts(partition, "record_ids");
+    this.#reversible = reader.texts(partition, "reversible_numbers");
     this.#numbers = stored.numbers;
     this.#group = birthGroups(this.#block, context.anchor);
     this.#patients = localPatients(this.#block, this.#group, this.#block.present, context.providerOf);
   }
 
-  /** The local patients of persons. */
-  members(persons: ReadonlySet<number>): FoundPatient[] {
-    return this.#nodesOf(persons).map((node) => this.#show(node));
+  /** The local patients of persons. @param provider whose; all without */
+  members(persons: ReadonlySet<number>, provider?: number): FoundPatient[] {
+    return this.#nodesOf(persons)
+      .filter((node) => provider === undefined || this.#patients.provider[node] === provider)
+      .map((node) => this.#show(node));
   }
 
   /**
@@ -116,6 +122,7 @@ export class PatientView {
       owns: Array.from(rows.subarray(start[node], start[node + 1]), (row) => this.#numbers.own[row]),
       records: own.map((r) => ({
         recordId: textAt(this.#ids, r),
+        reversible: textAt(this.#reversible, r),
         delivery: delivery[r],
         date: date[r] === NO_DATE ? null : date[r],
         types: this.#block.present[statement[r]],
