@@ -68,6 +68,18 @@ await testRefusals([
     1,
   ],
   ["no column of a type", (f) => f.text((all) => all.replace("NGGV", "mrn_reversible")), "MISSING_COLUMN", 1],
+  [
+    "reversible numbers that the manifest does not tell of",
+    (f) => f.text((all) => all.replace("event_date", "mrn_reversible")),
+    "UNKNOWN_COLUMN",
+    1,
+  ],
+  [
+    "no reversible numbers, of which the manifest tells",
+    (f) => f.manifest({ reversible: { answerKey: "0".repeat(64) } }),
+    "MISSING_COLUMN",
+    1,
+  ],
   ["no record ids", (f) => f.text((all) => all.replace("record_id", "mrn_reversible")), "MISSING_COLUMN", 1],
   ["a column twice", (f) => f.text((all) => all.replace("event_date", "patientnummer")), "DUPLICATE_COLUMN", 1],
   ["no header", (f) => f.text((all) => all.slice(all.indexOf("\n") + 1)), "UNKNOWN_COLUMN", 1],

@@ -22,6 +22,11 @@ const odd: Sheet = {
     recordId: ["", "é", '"x"', "a\nb", ",;\t", "\r\n"][i % 6] + record.recordId,
   })),
 };
+const reversible: Sheet = {
+  ...visits,
+  reversible: { answerKey: "0".repeat(64) },
+  records: visits.records.map((record, i) => ({ ...record, reversible: "AbC-_".repeat(i % 3) })),
+};
 const text = csv(odd);
 const utf16 = (content: string): Buffer => Buffer.from(`\uFEFF${content}`, "utf16le");
 const fields = (change: (fields: readonly string[]) => readonly string[]): string =>
@@ -56,12 +61,8 @@ const forms: Form[] = [
     () => csv(visits).replace("record_id,mrn,event_date", "Recordnummer,Patiëntnummer,contactdatum"),
     visits,
   ],
-  [
-    "reversible patient numbers beside the others",
-    "a.csv",
-    () => fields((all) => [...all, all[0] === "record_id" ? "mrn_reversible" : "anything"]),
-    visits,
-  ],
+  ["reversible patient numbers beside the others", "a.csv", () => csv(reversible), reversible],
+  ["reversible patient numbers in NDJSON", "a.ndjson", () => ndjson(reversible), reversible],
   ["gzip", "a.csv.gz", () => gzipSync(text)],
   ["gzip in two parts", "a.csv.gz", () => Buffer.concat([gzipSync(text.slice(0, 3000)), gzipSync(text.slice(3000))])],
   ["zstd", "a.csv.zst", () => zstdCompressSync(text)],

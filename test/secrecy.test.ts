@@ -14,7 +14,12 @@ import { LUNG_TYPES, makeRing, TableMaker, type TestTable } from "./support/tabl
 const maker = await TableMaker.start(2);
 afterAll(() => maker.close());
 
-const visits = sheet("lung", "H1", LUNG_TYPES, 0, 40);
+const plain = sheet("lung", "H1", LUNG_TYPES, 0, 40);
+const visits: Sheet = {
+  ...plain,
+  reversible: { answerKey: "0".repeat(64) },
+  records: plain.records.map((record, i) => ({ ...record, reversible: `reversible-of-${i}` })),
+};
 const later = sheet("lung", "H1", LUNG_TYPES, 40, 40);
 const others = sheet("lung", "H2", LUNG_TYPES, 20, 40);
 const [first, second, third] = [visits, later, encrypted(others, maker.ring)].map((each, i) =>
@@ -81,6 +86,7 @@ describe("a link table", () => {
     ["segment", "evidence", true],
     ["segment", "records", false],
     ["segment", "record_ids", false],
+    ["segment", "reversible_numbers", false],
     ["partition", "assignment", true],
     ["partition", "roster", true],
     ["record_keys", "sealed", true],
@@ -158,7 +164,7 @@ function secretsOf({ records, provider }: Sheet): Buffer[] {
   const { ring } = maker;
   return records
     .filter((_, i) => i % 7 === 0)
-    .flatMap(({ recordId, mrn, values }) => {
+    .flatMap(({ recordId, mrn, reversible, values }) => {
       const typed = [mrn, ...values].flatMap((value, t) =>
         value ? [[["MRN", ...LUNG_TYPES][t], value] as const] : [],
       );
@@ -175,6 +181,7 @@ function secretsOf({ records, provider }: Sheet): Buffer[] {
         Buffer.from(toHex(value).toUpperCase()),
         Buffer.from(toBase64url(value)),
       ]);
-      return [...forms, Buffer.from(recordId), Buffer.from(recordId.replace(`${provider}-`, ""))];
+      const numbers = reversible === undefined ? [] : [Buffer.from(reversible)];
+      return [...forms, ...numbers, Buffer.from(recordId), Buffer.from(recordId.replace(`${provider}-`, ""))];
     });
 }

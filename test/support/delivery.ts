@@ -10,6 +10,8 @@ interface SheetRecord {
   readonly recordId: string;
   readonly mrn: Uint8Array | null;
   readonly date: string;
+  /** The patient number as its provider alone can read it. */
+  readonly reversible?: string;
   /** In the order of the sheet's types. */
   readonly values: readonly (Uint8Array | null)[];
 }
@@ -20,6 +22,8 @@ export interface Sheet {
   readonly provider: string;
   readonly types: readonly string[];
   readonly stage: Manifest["stage"];
+  /** Where there are reversible numbers: what the manifest says of them. */
+  readonly reversible?: Manifest["reversible"];
   readonly records: readonly SheetRecord[];
 }
 
@@ -34,23 +38,37 @@ export interface CsvForm {
 
 /** A sheet as CSV. */
 export function csv(
-  { types, records }: Sheet,
+  { types, reversible, records }: Sheet,
   { separator = ",", newline = "\n", encode = toHex, quoted }: CsvForm = {},
 ): string {
   const field = (text: string): string =>
     quoted || /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const value = (bytes: Uint8Array | null): string => (bytes === null ? "" : encode(bytes));
-  const rows = records.map(({ recordId, mrn, date, values }) => [recordId, value(mrn), date, ...values.map(value)]);
-  const lines = [["record_id", "mrn", "event_date", ...types], ...rows].map((row) => row.map(field).join(separator));
+  const beside = (text: string | undefined): string[] => (reversible === undefined ? [] : [text ?? ""]);
+  const rows = records.map((record) => [
+    record.recordId,
+    value(record.mrn),
+    ...beside(record.reversible),
+    record.date,
+    ...record.values.map(value),
+  ]);
+  const lines = [["record_id", "mrn", ...beside("mrn_reversible"), "event_date", ...types], ...rows].map((row) =>
+    row.map(field).join(separator),
+  );
   return lines.map((line) => line + newline).join("");
 }
 
 /** A sheet as NDJSON; missing values are left out or null in turn. */
 export function ndjson({ types, records }: Sheet): string {
-  const lines = records.map(({ recordId, mrn, date, values }, i) => {
+  const lines = records.map(({ recordId, mrn, reversible, date, values }, i) => {
     const fields = [mrn, ...values].map((value, f) => [["mrn", ...types][f], value && toHex(value)] as const);
     const kept = fields.filter(([, value]) => value !== null || i % 2 === 0);
-    return JSON.stringify({ record_id: recordId, event_date: date, ...Object.fromEntries(kept) });
+    return JSON.stringify({
+      record_id: recordId,
+      event_date: date,
+      mrn_reversible: reversible,
+      ...Object.fromEntries(kept),
+    });
   });
   return `${lines.join("\n")}\n`;
 }
@@ -71,7 +89,7 @@ export function encrypted(sheet: Sheet, ring: KeyRing): Sheet {
 export function deliver(
   folder: string,
   name: string,
-  { registry, provider, types, stage, records }: Sheet,
+  { registry, provider, types, stage, reversible, records }: Sheet,
   content: string | Uint8Array,
   changes: Partial<Manifest> = {},
 ): string {
@@ -85,6 +103,7 @@ export function deliver(
     domain: stage === "pre" ? "source" : registry,
     keyVersion: 1,
     types: [...types],
+    ...(reversible && { reversible }),
     records: records.length,
     sha256: createHash("sha256").update(content).digest("hex"),
     ...changes,

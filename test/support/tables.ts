@@ -28,7 +28,7 @@ import { statusOf } from "../../packages/core/src/table/status.ts";
 import { verifyTable } from "../../packages/core/src/table/verification.ts";
 import { openCases } from "../../packages/core/src/table/cases.ts";
 import { PartitionReader } from "../../packages/core/src/store/partition-reader.ts";
-import { recordIdAt } from "../../packages/core/src/store/record-ids.ts";
+import { textAt } from "../../packages/core/src/evidence/texts.ts";
 import { SqliteStore } from "../../packages/core/src/store/sqlite-store.ts";
 import { WorkerPool } from "../../packages/core/src/workers/pool.ts";
 import { SOURCE_KEY } from "./patients.ts";
@@ -211,9 +211,9 @@ export class TestTable {
     const reader = new PartitionReader(store, sealer);
     for (const { partition } of store.partitions()) {
       const { records, person } = reader.records(partition);
-      const ids = reader.recordIds(partition);
+      const ids = reader.texts(partition, "record_ids");
       for (let i = 0; i < records.size; i++)
-        yield [`${parties.get(records.delivery[i])} ${recordIdAt(ids, i)}`, person[records.statement[i]]];
+        yield [`${parties.get(records.delivery[i])} ${textAt(ids, i)}`, person[records.statement[i]]];
     }
   }
 }

@@ -55,7 +55,8 @@ export async function setUp({ table, keys, sourceKey, secret, sourceSecret, purp
   }
 }
 
-function refuseExisting(path: string): void {
+/** @throws KoppelError FILE_EXISTS */
+export function refuseExisting(path: string): void {
   if (!existsSync(path)) return;
   const hint = "Nothing is overwritten: choose another path, or use what is there.";
   throw new KoppelError("FILE_EXISTS", `there is already a file at ${path}`, { hint });

@@ -24,6 +24,11 @@ export const manifestSchema = z.object({
     .refine((types) => new Set(types).size === types.length, {
       error: "a type is named twice",
     }),
+  /**
+   * There if and only if the delivery has reversible patient numbers (R28): the Ed25519 key, 64 hex digits, with which their provider
+   * signs what it says about them.
+   */
+  reversible: z.object({ answerKey: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
   records: count,
   /** Of the delivery file as it is stored, compressed or not: 64 hex digits. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

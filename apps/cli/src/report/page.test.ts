@@ -31,6 +31,7 @@ const cases: CaseSummary[] = [1, 2, 3].map((id) => ({
   state: "open",
   persons: [],
   run: 1,
+  asked: [],
 }));
 const model: Sources["model"] = {
   version: "m",
@@ -62,7 +63,7 @@ const quality: QualityPanel = {
   registries: [{ name: "R", figures: figures(["<10", 90, 0, 0, 40], 903) }],
   seconds: 1,
 };
-const report = reportOf({ status, model, cases, runs: [], quality }, "2026-01-02T03:04:05.000Z");
+const report = reportOf({ status, model, cases, runs: [], objections: [], quality }, "2026-01-02T03:04:05.000Z");
 
 test("what is too small is not told, nor what would give it away", () => {
   expect(report.providers).toEqual([
@@ -77,7 +78,7 @@ test("the whole table's quality is told as far as it may stand beside its parts,
   expect(report.quality.table).toEqual(quality.safeTable);
   expect(report.localPatients).toBe(903);
   const safeTable = figures(["<10", 90, 0, 0, 40], "suppressed");
-  const hidden = reportOf({ status, model, cases, runs: [], quality: { ...quality, safeTable } }, "");
+  const hidden = reportOf({ status, model, cases, runs: [], objections: [], quality: { ...quality, safeTable } }, "");
   expect([hidden.localPatients, hidden.cases.load]).toEqual(["suppressed", null]);
 });
 
@@ -100,7 +101,7 @@ test("of a class with fewer than ten pairs no interval is told, for it would tel
   const few = { ...estimate, pairs: 9, open: 9, false: 2, low: 0, high: 4, openFalse: 2, openLow: 0, openHigh: 4 };
   const [entry] = model.classes;
   const calibrated = { ...model, classes: [estimate, few].map((own) => ({ ...entry!, estimate: own })) };
-  const told = reportOf({ status, model: calibrated, cases, runs: [], quality }, "").model;
+  const told = reportOf({ status, model: calibrated, cases, runs: [], objections: [], quality }, "").model;
   // Twenty of the thirty false pairs have a witness against them.
   expect(told.classes.map(({ pairs, interval }) => [pairs, interval])).toEqual([
     [100, [0.05, 0.2]],

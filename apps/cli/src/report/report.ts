@@ -5,6 +5,7 @@ import {
   type Evaluation,
   type Method,
   type Model,
+  type ObjectionCount,
   type QualityPanel,
   type RunRow,
   type TableStatus,
@@ -21,6 +22,7 @@ export interface Sources {
   readonly model: Model;
   readonly cases: readonly CaseSummary[];
   readonly runs: readonly RunRow[];
+  readonly objections: readonly ObjectionCount[];
   readonly quality: QualityPanel;
   /** Where the truth is known. */
   readonly evaluation?: Evaluation | undefined;
@@ -50,6 +52,12 @@ export interface Report {
   readonly persons: Told;
   readonly registries: readonly { readonly name: string; readonly types: readonly string[]; readonly records: Told }[];
   readonly providers: readonly { readonly name: string; readonly records: Told }[];
+  /** Objections that stand, by registry; null stands for those to all of them. */
+  readonly objections: readonly {
+    readonly registry: string | null;
+    readonly policy: string | null;
+    readonly standing: Told;
+  }[];
   readonly purposes: TableStatus["purposes"];
   readonly runs: readonly {
     readonly run: number;
@@ -83,7 +91,8 @@ export interface Report {
 }
 
 /** The report of what is known. @param made when, ISO 8601 */
-export function reportOf({ status, model, cases, runs, quality, evaluation }: Sources, made: string): Report {
+export function reportOf(sources: Sources, made: string): Report {
+  const { status, model, cases, runs, objections, quality, evaluation } = sources;
   const { registries, providers, purposes } = status;
   const byRegistry = suppressedParts(registries.map(({ records }) => records));
   const byProvider = suppressedParts(providers.map(({ records }) => records));
@@ -101,6 +110,11 @@ export function reportOf({ status, model, cases, runs, quality, evaluation }: So
     persons: suppressed(status.persons),
     registries: registries.map(({ name, types }, i) => ({ name, types, records: byRegistry.parts[i]! })),
     providers: providers.map(({ name }, i) => ({ name, records: byProvider.parts[i]! })),
+    objections: objections.map(({ registry, policy, standing: standingOnes }) => ({
+      registry,
+      policy,
+      standing: suppressed(standingOnes),
+    })),
     purposes,
     runs: runs.map(({ id, kind, finished, model: version }) => ({ run: id, kind, finished, model: version })),
     model: {

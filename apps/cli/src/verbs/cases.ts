@@ -25,13 +25,20 @@ function casesText(all: readonly CaseSummary[]): string {
   const kinds = [...groups]
     .map(([key, members]) => [...key.split("\n"), members.length] as [string, string, number])
     .toSorted((a, b) => b[2] - a[2]);
-  const list = all.slice(0, SHOWN).map(({ id, kind, state, persons }) => [`#${id}`, kind, state, persons.join(" ")]);
+  const list = all
+    .slice(0, SHOWN)
+    .map(({ id, kind, persons, asked }) => [
+      `#${id}`,
+      kind,
+      persons.join(" "),
+      asked.length === 0 ? "" : `${asked.filter(({ answer }) => answer !== null).length} of ${asked.length} answered`,
+    ]);
   const more = all.length > SHOWN ? `\n  ... and ${count(all.length - SHOWN)} more (all with --json)` : "";
   return `${counted(all.length, "open case")}
 
 ${textTable(kinds, ["kind", "what the two share", "open"])}
 
-${textTable(list, ["case", "kind", "state", "persons"])}${more}
+${textTable(list, ["case", "kind", "persons", "asked"])}${more}
 
 \`koppel explain PERSON\` shows a person and what it was compared with;
 \`koppel decide CASE same|different\` answers.`;

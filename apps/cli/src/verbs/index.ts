@@ -4,6 +4,8 @@ import { cases } from "./cases.ts";
 import { decide } from "./decide.ts";
 import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
+import { enquiryAnswer, enquiryOpen } from "./enquiry-at-provider.ts";
+import { enquiryList, enquiryMake, enquiryTake } from "./enquiry.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
@@ -13,7 +15,9 @@ import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
 import { modelList, modelShow, modelUse } from "./model.ts";
+import { objectionList, objectionMake, objectionPolicy, objectionTake } from "./objection.ts";
 import { principalAdd, principalList, principalRemove, principalSecret } from "./principal.ts";
+import { providerKey } from "./provider-key.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
@@ -47,8 +51,13 @@ export const verbs: readonly Verb[] = [
   principalSecret,
   keysRekey,
   synth,
+  providerKey,
   pseudonymise,
+  objectionMake,
   link,
+  objectionTake,
+  objectionPolicy,
+  objectionList,
   status,
   report,
   quality,
@@ -58,6 +67,11 @@ export const verbs: readonly Verb[] = [
   decide,
   undo,
   decisions,
+  enquiryMake,
+  enquiryOpen,
+  enquiryAnswer,
+  enquiryTake,
+  enquiryList,
   modelCalibrate,
   modelList,
   modelShow,

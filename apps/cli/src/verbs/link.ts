@@ -26,12 +26,12 @@ export const link = defineVerb({
 });
 
 function linkText(result: LinkResult): string {
-  const { accepted, rejected, rejects, seconds, recordsPerSecond, placeholders } = result;
+  const { accepted, rejected, objected, rejects, seconds, recordsPerSecond, placeholders } = result;
   const heading = result.dryRun ? "Dry run: nothing was changed." : `Run ${count(result.run)} is in the table.`;
   const facts = textTable([
     ["records", count(result.records), `in ${counted(result.deliveries, "file")}`],
     ["taken", count(accepted), `in ${duration(seconds)}, ${count(recordsPerSecond)} a second`],
-    ["not taken", count(rejected), ""],
+    ["not taken", count(rejected), objected === 0 ? "" : `${count(objected)} of them of people who object`],
     ["persons", count(result.persons), `${count(result.newPersons)} of them new`],
     ["linked records", count(result.linkedRecords), "their person has another local patient"],
     ["open cases", count(result.cases), "koppel cases lists them"],

@@ -1,19 +1,12 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-
-import { KoppelError, pseudonymiseFile, registriesOf, type PseudonymiseResult } from "@koppel/core";
-import { KeyRing } from "@koppel/keyring";
-import { typesByName } from "@koppel/pseudonym";
+import { pseudonymiseFile, type PseudonymiseResult } from "@koppel/core";
+import { KeyRing, type RootSecret } from "@koppel/keyring";
 
 import { defineVerb } from "../command.ts";
 import { count, counted, duration } from "../figures.ts";
-import { secretOptions, secretsOf } from "../secret.ts";
-import { SOURCE_DOMAIN } from "../set-up.ts";
-import { homePath, ringOptions, tablePath } from "../table-options.ts";
+import { passphraseIn } from "../secret.ts";
+import { sourceOptions, withSource } from "../source-key.ts";
+import { homePath } from "../table-options.ts";
 import { textTable } from "../text-table.ts";
-import { typeNames } from "../type-names.ts";
-
-const DEFAULT_TYPES = "NGGV,sNGGV,NGG,sNGG,C,RGG,GG";
 
 /** `koppel pseudonymise`: stage 1, at the provider. */
 export const pseudonymise = defineVerb({
@@ -24,15 +17,15 @@ export const pseudonymise = defineVerb({
     provider: { type: "text", value: "NAME", required: true, help: "the provider that the patients are of" },
     registry: { type: "text", value: "NAME", required: true, help: "the registry that the delivery is for" },
     out: { type: "text", value: "FILE", required: true, help: "the delivery; compressed if it ends in .gz" },
-    "source-key": {
+    "reversible-key": {
       type: "text",
       value: "FILE",
-      help: "the source key (default source.json beside the key ring)",
+      help: "the provider's own key: adds patient numbers that it alone can read again (koppel provider key)",
     },
-    types: {
+    "reversible-passphrase-file": {
       type: "text",
-      value: "A,B,C",
-      help: `pseudonym types (default what the registry is allowed, else ${DEFAULT_TYPES})`,
+      value: "FILE",
+      help: "file with the passphrase of that key, where it is another than that of the source key",
     },
     objections: {
       type: "text",
@@ -46,50 +39,36 @@ export const pseudonymise = defineVerb({
       choices: ["hex", "base64url"],
       help: "how a pseudonym is written: hex or base64url",
     },
-    table: { ...tablePath, help: "the link table, where there is one here" },
-    keys: { ...ringOptions.keys, help: "the key ring, beside which the source key is looked for" },
-    ...secretOptions,
+    ...sourceOptions,
   },
   example: `koppel pseudonymise H01.patients.csv --provider H01 --registry NKKR \\
   --source-key keys/source.json --out H01.delivery.csv`,
   async run({ values, operands, job }) {
     const { provider, registry, out, form, objections } = values;
-    const types = typesByName(values.types ? typeNames(values.types) : allowedTypes(homePath(values.table), registry));
-    const source = homePath(values["source-key"] ?? join(dirname(homePath(values.keys)), "source.json"));
-    if (!existsSync(source)) {
-      const hint = "koppel init makes one; say where it is with --source-key FILE.";
-      throw new KoppelError("SOURCE_KEY_NOT_FOUND", `there is no source key at ${source}`, { hint });
-    }
-    const ring = await KeyRing.open(source, await secretsOf(values, job.signal));
-    const keyVersion = ring.domain(SOURCE_DOMAIN).primary;
-    const key = ring.material(SOURCE_DOMAIN, keyVersion);
-    const result = await pseudonymiseFile({
-      input: operands[0]!,
-      output: out,
-      provider,
-      registry,
-      types,
-      key,
-      keyVersion,
-      domain: SOURCE_DOMAIN,
-      objections,
-      form: form === "base64url" ? "base64url" : "hex",
-      ...job,
-    });
-    key.fill(0);
+    const result = await withSource(values, job.signal, async (source, secrets) =>
+      pseudonymiseFile({
+        ...source,
+        input: operands[0]!,
+        output: out,
+        provider,
+        registry,
+        objections,
+        reversible: await reversibleRing(values, secrets),
+        form: form === "base64url" ? "base64url" : "hex",
+        ...job,
+      }),
+    );
     return { result, text: `${out}: ${resultText(result)}` };
   },
 });
 
-function allowedTypes(table: string, registry: string): readonly string[] {
-  if (!existsSync(table)) return typeNames(DEFAULT_TYPES);
-  const known = registriesOf(table);
-  const found = known.find(({ name }) => name === registry);
-  if (found !== undefined) return found.types;
-  const names = known.map(({ name }) => name).join(", ") || "none yet";
-  throw new KoppelError("UNKNOWN_REGISTRY", `the link table ${table} has no registry "${registry}"`, {
-    hint: `It has: ${names}. Add it with koppel registry add, or give --types.`,
-  });
+async function reversibleRing(
+  values: { readonly "reversible-key": string | undefined; readonly "reversible-passphrase-file": string | undefined },
+  secret: readonly RootSecret[],
+): Promise<KeyRing | undefined> {
+  const { "reversible-key": path, "reversible-passphrase-file": own } = values;
+  if (path === undefined) return undefined;
+  return await KeyRing.open(homePath(path), own === undefined ? secret : { passphrase: passphraseIn(own) });
 }
 
 function resultText(result: PseudonymiseResult): string {

@@ -27,6 +27,7 @@ export const report = defineVerb({
         model: namedModel(table),
         cases: table.cases(),
         runs: table.runs(),
+        objections: table.objections(),
         quality: await table.quality(job),
         evaluation: truth === undefined ? undefined : await table.evaluate(truth, job),
       })),

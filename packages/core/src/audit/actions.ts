@@ -22,6 +22,8 @@ export const ACTIONS = {
   link: { code: "C", purpose: "linkage", authority: "control" },
   relink: { code: "U", purpose: "linkage", authority: "control" },
   decide: { code: "U", purpose: "review", authority: "table" },
+  answer: { code: "U", purpose: "review", authority: "table" },
+  "enquiry.make": { code: "C", purpose: "review", authority: "table" },
   undo: { code: "U", purpose: "review", authority: "table" },
   erase: { code: "D", purpose: "rights", authority: "control" },
   object: { code: "U", purpose: "rights", authority: "control" },

@@ -7,7 +7,7 @@ import { inputFile, type InputFile } from "../files/input-bytes.ts";
 import { manifestPath } from "../files/manifest-path.ts";
 import { deliveryHead, type TextEncoding } from "./delivery-text.ts";
 import { parseObject } from "./ndjson.ts";
-import { EVENT_DATE, IGNORED, NUMBER, RECORD_ID } from "./record-builder.ts";
+import { EVENT_DATE, NUMBER, RECORD_ID, REVERSIBLE } from "./record-builder.ts";
 
 /** A delivery as it lies on disk, looked at but not read through. */
 export interface Delivery {
@@ -95,7 +95,8 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
   if (text.startsWith("{")) {
     // Any record may leave fields out, so the manifest says which there are.
     parseObject(text, path, 1);
-    const names = [...manifest.types, "record_id", "mrn", "mrn_reversible", "event_date"];
+    const names = [...manifest.types, "record_id", "mrn", "event_date"];
+    if (manifest.reversible !== undefined) names.push("mrn_reversible");
     return { format: "ndjson", fields: names.map((name, i) => [name, known(name, i)] as const), start: bom, line: 1 };
   }
   const separator = SEPARATORS.toSorted((a, b) => text.split(b).length - text.split(a).length)[0];
@@ -121,8 +122,18 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
       line: 1,
       hint: "A delivery has record_id and a column for each type that its manifest names.",
     });
+  if (columns.includes(REVERSIBLE) !== (manifest.reversible !== undefined)) throw unlabelled(path, manifest);
   const start = newline < 0 ? head.length : newline + 1;
   return { format: "csv", separator: separator.charCodeAt(0), columns, start, line: 2 };
+}
+
+function unlabelled(file: string, { reversible }: Manifest): KoppelError {
+  const hint =
+    "Ask for a delivery that `koppel pseudonymise --reversible-key` made, or for one without reversible numbers.";
+  const where = { file, line: 1, hint };
+  return reversible === undefined
+    ? new KoppelError("UNKNOWN_COLUMN", "the manifest does not tell of the column mrn_reversible", where)
+    : new KoppelError("MISSING_COLUMN", "there is no column mrn_reversible, of which the manifest tells", where);
 }
 
 function columnOf(
@@ -137,7 +148,7 @@ function columnOf(
   if (field === "record_id") return RECORD_ID;
   if (field === "mrn") return NUMBER;
   if (field === "event_date") return EVENT_DATE;
-  if (field === "mrn_reversible") return IGNORED;
+  if (field === "mrn_reversible") return REVERSIBLE;
   const reason = typeNames.includes(name)
     ? `column ${name} is a pseudonym type that the manifest does not name`
     : field === undefined

@@ -51,14 +51,15 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
     if (rows === 0) continue;
     const block = builder.block;
     checkPresence(block, rows, delivery.typeMask, context.components, delivery.input.path);
-    const offsets = builder.offsets.subarray(0, rows + 1);
-    const keys = recordKeys(delivery.manifest.registry, delivery.manifest.provider, builder.text, offsets);
+    const { texts } = builder;
+    const { text, offsets } = texts.record_ids;
+    const keys = recordKeys(delivery.manifest.registry, delivery.manifest.provider, text, offsets);
     block.record.set(new Uint32Array(keys.buffer, keys.byteOffset, rows * WORDS));
     block.delivery.fill(context.delivery, 0, rows);
     for (let row = 0; row < rows; row++) if ((block.present[row] & TAKES_PART) === 0) withoutId.push(block.line[row]);
     const partition = makeHandles(block, rows, context, context.handleKeys);
     carryBlock(block, rows, context.passages);
-    slabs.push(makeSlab(block, rows, { text: builder.text, offsets }, partition, context.partitions));
+    slabs.push(makeSlab(block, rows, texts, partition, context.partitions));
     records += rows;
     builder.release();
   }
@@ -67,8 +68,9 @@ export async function parseSlice(delivery: Delivery, slice: Slice, context: Pars
 
 function readRecords(delivery: Delivery, { text, line, lines }: TextBlock, context: ParseContext): RecordBuilder {
   const file = delivery.input.path;
-  const { layout, typeMask } = delivery;
-  const builder = new RecordBuilder(file, lines, text.length, typeMask, context.typeNames);
+  const { layout, typeMask, manifest } = delivery;
+  const textBytes = { record_ids: text.length, reversible_numbers: manifest.reversible ? text.length : 0 };
+  const builder = new RecordBuilder(file, lines, textBytes, typeMask, context.typeNames);
   if (layout.format === "csv") readCsv(text, line, { file, ...layout }, builder);
   else readNdjson(text, line, { file, fields: new Map(layout.fields) }, builder);
   return builder;

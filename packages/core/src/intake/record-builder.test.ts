@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { HAS_NUMBER, NO_DATE, TAKES_PART } from "../evidence/block.ts";
-import { EVENT_DATE, IGNORED, NUMBER, parseDate, RECORD_ID, RecordBuilder } from "./record-builder.ts";
+import { textAt } from "../evidence/texts.ts";
+import { EVENT_DATE, NUMBER, parseDate, RECORD_ID, RecordBuilder, REVERSIBLE } from "./record-builder.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -44,10 +45,11 @@ describe("a date", () => {
 });
 
 describe("a record", () => {
-  const builder = (): RecordBuilder => new RecordBuilder("f", 3, 100, 0b10, ["B", "GG"]);
+  const builder = (): RecordBuilder =>
+    new RecordBuilder("f", 3, { record_ids: 100, reversible_numbers: 3000 }, 0b10, ["B", "GG"]);
   const set = (to: RecordBuilder, column: number, text: string): void => to.field(column, encode(text), 0, text.length);
 
-  it("takes part if it has an id; empty and ignored fields leave nothing", () => {
+  it("takes part if it has an id; empty fields leave nothing", () => {
     const to = builder();
     to.begin(2);
     set(to, RECORD_ID, "one");
@@ -57,11 +59,13 @@ describe("a record", () => {
     to.end();
     to.begin(3);
     set(to, 1, "");
-    set(to, IGNORED, "no value at all");
+    set(to, REVERSIBLE, "AbC-_9");
     to.end();
     expect([...to.block.present]).toEqual([TAKES_PART | HAS_NUMBER | 0b10, 0, 0]);
     expect([...to.block.date.subarray(0, 2)]).toEqual([1, NO_DATE]);
-    expect([...to.offsets.subarray(0, 3)]).toEqual([0, 3, 3]);
+    const { record_ids: ids, reversible_numbers: reversible } = to.texts;
+    expect([textAt(ids, 0), textAt(ids, 1)]).toEqual(["one", ""]);
+    expect([textAt(reversible, 0), textAt(reversible, 1)]).toEqual(["", "AbC-_9"]);
   });
 
   it("tells a wrong field's line, column and fault, and never what stands there", () => {
@@ -70,6 +74,8 @@ describe("a record", () => {
       [1, "SECRETSECRETSECRETSECRETSECRETSE", "BAD_HEX", "GG"],
       [NUMBER, "SECRETSECRET=SECRETSEC", "BAD_BASE64URL", "mrn"],
       [EVENT_DATE, "SECRET", "BAD_DATE", "event_date"],
+      [REVERSIBLE, "SECRET=", "BAD_BASE64URL", "mrn_reversible"],
+      [REVERSIBLE, "SECRET".repeat(200), "BAD_VALUE_LENGTH", "mrn_reversible"],
     ] as const) {
       const to = builder();
       to.begin(7);

@@ -1,42 +1,52 @@
 import { blockBytes, layBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
+import { byTextColumn, type ByTextColumn, type Texts } from "../evidence/texts.ts";
 import { KoppelError } from "../errors.ts";
 import { scratch } from "./scratch.ts";
+import { TextBuilder } from "./text-builder.ts";
 import { decodeHex, decodeValue } from "./value-decoder.ts";
 
 /** What a column of a delivery holds: a pseudonym type by its number in the table, or one of these. */
 export const RECORD_ID = -1;
 export const NUMBER = -2;
 export const EVENT_DATE = -3;
-/** A column that is known and not used. */
-export const IGNORED = -4;
+/** The patient number that its provider alone can read. */
+export const REVERSIBLE = -4;
+
+/** Longest reversible number: one of a patient number of several hundred characters. */
+const LONGEST_REVERSIBLE = 1024;
 
 /** Records as they are read: columns that are filled field by field. */
 export class RecordBuilder {
   /** Values as delivered; what a record lacks, `record` and `handle` are left as they were. */
   readonly block: Block;
-  /** Record ids in UTF-8, one after the other; id i runs from `offsets[i]` to `offsets[i + 1]`. */
-  readonly text: Uint8Array;
-  readonly offsets: Uint32Array;
+  readonly #texts: ByTextColumn<TextBuilder>;
   rows = 0;
   readonly #file: string;
   readonly #names: readonly string[];
-  readonly #memory: readonly ArrayBuffer[];
+  readonly #memory: ArrayBuffer;
 
-  /** @param capacity most records there can be; @param textBytes most bytes their ids can take; @param names of the table's types */
-  constructor(file: string, capacity: number, textBytes: number, typeMask: number, names: readonly string[]) {
+  /**
+   * @param capacity most records there can be; @param textBytes most bytes their texts can take, 0 for a column that is not there
+   * @param names of the table's types
+   */
+  constructor(
+    file: string,
+    capacity: number,
+    textBytes: ByTextColumn<number>,
+    typeMask: number,
+    names: readonly string[],
+  ) {
     this.#file = file;
     this.#names = names;
-    this.#memory = [blockBytes(capacity, typeMask), textBytes, 4 * (capacity + 1)].map((bytes) => scratch.take(bytes));
-    const [block, text, offsets] = this.#memory;
-    this.block = layBlock(block, capacity, typeMask);
-    this.text = new Uint8Array(text, 0, textBytes);
-    this.offsets = new Uint32Array(offsets, 0, capacity + 1);
-    this.offsets[0] = 0;
+    this.#memory = scratch.take(blockBytes(capacity, typeMask));
+    this.block = layBlock(this.#memory, capacity, typeMask);
+    this.#texts = byTextColumn((column) => new TextBuilder(capacity, textBytes[column]));
   }
 
   /** Gives the memory back: nothing that was built may be looked at any more. */
   release(): void {
-    for (const buffer of this.#memory) scratch.give(buffer);
+    scratch.give(this.#memory);
+    for (const builder of Object.values(this.#texts)) builder.release();
   }
 
   /** Starts a record at this line. */
@@ -46,7 +56,8 @@ export class RecordBuilder {
     this.block.line[this.rows] = line;
     this.block.present[this.rows] = 0;
     this.block.date[this.rows] = NO_DATE;
-    this.offsets[this.rows + 1] = this.offsets[this.rows];
+    this.#texts.record_ids.begin(this.rows);
+    this.#texts.reversible_numbers.begin(this.rows);
   }
 
   /** Sets a value from the 32 bytes at `start`; false, with nothing set, where they are not hex digits all. */
@@ -59,7 +70,7 @@ export class RecordBuilder {
 
   /** Sets one field of the record; an empty text is a missing value. @throws KoppelError for a text that is no such value */
   field(column: number, text: Uint8Array, start: number, end: number): void {
-    if (start === end || column === IGNORED) return;
+    if (start === end) return;
     const row = this.rows;
     if (column >= 0 || column === NUMBER) {
       const out = column === NUMBER ? this.block.number : this.block.values[column]!;
@@ -67,9 +78,11 @@ export class RecordBuilder {
       if (wrong !== null) this.#refuse(wrong, column, end - start);
       this.block.present[row] |= column === NUMBER ? HAS_NUMBER : 1 << column;
     } else if (column === RECORD_ID) {
-      const at = this.offsets[row];
-      for (let i = start; i < end; i++) this.text[at + i - start] = text[i];
-      this.offsets[row + 1] = at + end - start;
+      this.#texts.record_ids.set(row, text, start, end);
+    } else if (column === REVERSIBLE) {
+      if (end - start > LONGEST_REVERSIBLE) this.#refuse("BAD_VALUE_LENGTH", column, end - start);
+      if (!isBase64url(text, start, end)) this.#refuse("BAD_BASE64URL", column, end - start);
+      this.#texts.reversible_numbers.set(row, text, start, end);
     } else {
       const date = parseDate(text, start, end);
       if (date === NO_DATE) this.#refuse("BAD_DATE", column, end - start);
@@ -77,27 +90,50 @@ export class RecordBuilder {
     }
   }
 
+  /** The texts of the records so far. */
+  get texts(): ByTextColumn<Texts> {
+    return byTextColumn((column) => this.#texts[column].texts(this.rows));
+  }
+
   /** Ends the record. Without a record id it is kept out: it takes no part. */
   end(): void {
-    if (this.offsets[this.rows + 1] > this.offsets[this.rows]) this.block.present[this.rows] |= TAKES_PART;
+    if (this.#texts.record_ids.has(this.rows)) this.block.present[this.rows] |= TAKES_PART;
     this.rows++;
   }
 
   #refuse(code: string, column: number, length: number): never {
-    const name = column >= 0 ? this.#names[column] : column === NUMBER ? "mrn" : "event_date";
+    const name = column >= 0 ? this.#names[column] : OTHER_NAMES[column];
     const message = {
       BAD_VALUE_LENGTH: `a value of ${length} characters in column ${name}`,
       BAD_HEX: `a character that is no hex digit in column ${name}`,
-      BAD_BASE64URL: `22 characters that are no base64url value in column ${name}`,
+      BAD_BASE64URL: `${length} characters that are no base64url value in column ${name}`,
       BAD_DATE: `no date in column ${name}`,
     }[code]!;
     const hint =
-      code === "BAD_DATE"
+      column === EVENT_DATE
         ? "Dates are written YYYY-MM-DD."
-        : "A pseudonym is 32 hex digits or 22 base64url characters; an empty field is a missing value.";
+        : column === REVERSIBLE
+          ? "Reversible numbers are made by `koppel pseudonymise --reversible-key`; an empty field is a missing one."
+          : "A pseudonym is 32 hex digits or 22 base64url characters; an empty field is a missing value.";
     throw new KoppelError(code, message, { file: this.#file, line: this.block.line[this.rows], hint });
   }
 }
+
+/** By byte: 1 for those that base64url text is made of. */
+const BASE64URL = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9_-]/.test(String.fromCharCode(byte))),
+);
+
+function isBase64url(text: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (BASE64URL[text[i]] === 0) return false;
+  return true;
+}
+
+const OTHER_NAMES: Readonly<Record<number, string>> = {
+  [NUMBER]: "mrn",
+  [EVENT_DATE]: "event_date",
+  [REVERSIBLE]: "mrn_reversible",
+};
 
 /** Days since 1 January 1970 of YYYY-MM-DD, or `NO_DATE` where the text is no real date. */
 export function parseDate(text: Uint8Array, start: number, end: number): number {

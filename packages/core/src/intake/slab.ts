@@ -1,4 +1,5 @@
 import { allocateBlock, copyRows, permuteRows, TAKES_PART, type Block } from "../evidence/block.ts";
+import { byTextColumn, joinTexts, shareTexts, sliceTexts, type ByTextColumn, type Texts } from "../evidence/texts.ts";
 
 /**
  * Records as they leave the parser, ordered by partition, in memory that all threads share: linking takes the stretch of its partition out of
@@ -11,70 +12,52 @@ export interface Slab {
   readonly bytes: Uint8Array;
   /** Records of partition p run from `offsets[p]` to `offsets[p + 1]`. */
   readonly offsets: Uint32Array;
-  /** Record ids in UTF-8 in the same order; id i runs from `idOffsets[i]` to `idOffsets[i + 1]`. */
-  readonly ids: Uint8Array;
-  readonly idOffsets: Uint32Array;
-}
-
-/** Record ids of a block, one after the other in UTF-8. */
-export interface RecordIds {
-  readonly text: Uint8Array;
-  readonly offsets: Uint32Array;
+  /** In the same order; shared. */
+  readonly texts: ByTextColumn<Texts>;
 }
 
 /** Orders records by partition into a new slab. O(records). */
-export function makeSlab(block: Block, rows: number, ids: RecordIds, partition: Uint16Array, partitions: number): Slab {
+export function makeSlab(
+  block: Block,
+  rows: number,
+  texts: ByTextColumn<Texts>,
+  partition: Uint16Array,
+  partitions: number,
+): Slab {
   const offsets = new Uint32Array(new SharedArrayBuffer(4 * (partitions + 1)));
   for (let row = 0; row < rows; row++) offsets[partition[row] + 1]++;
   for (let p = 0; p < partitions; p++) offsets[p + 1] += offsets[p];
   const next = offsets.slice(0, partitions);
   const rank = new Uint32Array(rows);
-  const lengths = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    rank[row] = next[partition[row]]++;
-    lengths[rank[row]] = ids.offsets[row + 1] - ids.offsets[row];
-  }
+  for (let row = 0; row < rows; row++) rank[row] = next[partition[row]]++;
   const target = allocateBlock(rows, block.typeMask, true);
   permuteRows(block, rank, target);
-  const idOffsets = new Uint32Array(new SharedArrayBuffer(4 * (rows + 1)));
-  for (let row = 0; row < rows; row++) idOffsets[row + 1] = idOffsets[row] + lengths[row];
-  const text = new Uint8Array(new SharedArrayBuffer(idOffsets[rows]));
-  for (let row = 0; row < rows; row++) {
-    const to = idOffsets[rank[row]];
-    for (let i = ids.offsets[row], at = to; i < ids.offsets[row + 1]; i++) text[at++] = ids.text[i];
-  }
-  return { rows, typeMask: block.typeMask, bytes: target.bytes, offsets, ids: text, idOffsets };
+  const shared = byTextColumn((column) => shareTexts(texts[column], rank));
+  return { rows, typeMask: block.typeMask, bytes: target.bytes, offsets, texts: shared };
 }
 
-/** Records of one partition gathered from slabs, with their ids; records that take no part are left behind. */
+/** Records of one partition gathered from slabs, with their texts; records that take no part are left behind. */
 export function gather(
   slabs: readonly { readonly slab: Slab; readonly block: Block }[],
   partition: number,
   typeMask: number,
-): { block: Block; ids: RecordIds } {
+): { block: Block; texts: ByTextColumn<Texts> } {
   const stretches = slabs.flatMap(({ slab, block }) => {
     const from = slab.offsets[partition];
     const to = slab.offsets[partition + 1];
     return from === to ? [] : runs(block, from, to).map(([start, end]) => ({ slab, block, start, end }));
   });
-  let rows = 0;
-  let textSize = 0;
-  for (const { slab, start, end } of stretches) {
-    rows += end - start;
-    textSize += slab.idOffsets[end] - slab.idOffsets[start];
-  }
+  const rows = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   const target = allocateBlock(rows, typeMask);
-  const text = new Uint8Array(textSize);
-  const offsets = new Uint32Array(rows + 1);
   let at = 0;
-  for (const { slab, block, start, end } of stretches) {
+  for (const { block, start, end } of stretches) {
     copyRows(block, start, end, target, at);
-    text.set(slab.ids.subarray(slab.idOffsets[start], slab.idOffsets[end]), offsets[at]);
-    for (let row = start; row < end; row++)
-      offsets[at + row - start + 1] = offsets[at] + slab.idOffsets[row + 1] - slab.idOffsets[start];
     at += end - start;
   }
-  return { block: target, ids: { text, offsets } };
+  const texts = byTextColumn((column) =>
+    joinTexts(stretches.map(({ slab, start, end }) => sliceTexts(slab.texts[column], start, end))),
+  );
+  return { block: target, texts };
 }
 
 /** Stretches of records that take part. */

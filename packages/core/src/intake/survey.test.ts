@@ -7,6 +7,7 @@ import * as fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 
 import { readCsv } from "./csv.ts";
+import { textAt } from "../evidence/texts.ts";
 import { openDelivery } from "./delivery.ts";
 import { RecordBuilder } from "./record-builder.ts";
 import { survey } from "./survey.ts";
@@ -88,11 +89,11 @@ async function recordsOf(name: string, file: Uint8Array, size: number): Promise<
   const found: string[] = [];
   for (const slice of slices) {
     for await (const { text, line, lines } of textBlocks(delivery, slice, size)) {
-      const builder = new RecordBuilder(path, lines, text.length, 0, []);
+      const builder = new RecordBuilder(path, lines, { record_ids: text.length, reversible_numbers: 0 }, 0, []);
       readCsv(text, line, { file: path, ...delivery.layout }, builder);
       expect(builder.rows).toBeLessThanOrEqual(lines);
       for (let row = 0; row < builder.rows; row++) {
-        const id = Buffer.from(builder.text.subarray(builder.offsets[row], builder.offsets[row + 1])).toString();
+        const id = textAt(builder.texts.record_ids, row);
         found.push(`${builder.block.line[row]} ${builder.block.date[row]} ${id}`);
       }
     }

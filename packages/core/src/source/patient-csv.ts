@@ -59,7 +59,8 @@ export async function* csvRows(
   if (columns === undefined) throw new KoppelError("EMPTY_FILE", "the file holds no header line", { file, line: 1 });
 }
 
-function separatorOf(headerLine: string): string {
+/** The separator of which a header line has most outside quotes. */
+export function separatorOf(headerLine: string): string {
   const bare = headerLine.replace(/"[^"]*"/g, "");
   const count = (separator: string) => bare.split(separator).length;
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { KeyRing } from "@koppel/keyring";
 import {
   eventDate,
   keyCheck,
+  profileById,
   Stage1,
   toBase64url,
   toHex,
@@ -13,10 +15,12 @@ import {
 } from "@koppel/pseudonym";
 import { KoppelError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
+import { csvField } from "../files/csv-text.ts";
+import { writeLabelled } from "../files/labelled-file.ts";
 import { manifestPath } from "../files/manifest-path.ts";
-import { writeDelivery } from "./delivery-writer.ts";
 import { Objections } from "./objections.ts";
 import { patientRows, type OnPass } from "./patient-file.ts";
+import { answerKey, ReversibleNumbers } from "./reversible-numbers.ts";
 import { SourceTally } from "./source-tally.ts";
 
 const FLUSH_CHARACTERS = 1 << 17;
@@ -41,6 +45,8 @@ export interface PseudonymiseOptions {
   readonly objections?: string | undefined;
   /** Makes no delivery but a list of who objects, for this registry or for all; or who withdraws that. */
   readonly objection?: Manifest["objection"];
+  /** The provider's own key ring, for patient numbers that it alone can read again (R28); without it there are none. */
+  readonly reversible?: KeyRing | undefined;
   readonly form?: "hex" | "base64url" | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,7 +70,8 @@ export interface PseudonymiseResult extends Pick<
  *
  * Both files appear whole or not at all. Who objects is left out first: nothing of them is in the delivery or its manifest (N14, R31).
  *
- * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider
+ * @throws KoppelError for input that cannot be read (code, file, line); PseudonymError for a bad key or provider; KeyringError for a
+ *   ring that has no usable key for reversible numbers
  */
 export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<PseudonymiseResult> {
   const started = performance.now();
@@ -81,6 +88,9 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   const types = [...new Set(options.types)].filter((type) => type.name !== "MRN");
   const made = [...typesByName(["MRN"]), ...types];
   const stage1 = new Stage1({ types: made, key, provider });
+  const profile = profileById(stage1.profile);
+  const ring = options.reversible;
+  const numbers = ring && new ReversibleNumbers(ring, provider, registry);
   const encode = options.form === "base64url" ? toBase64url : toHex;
 
   const objections = options.objections === undefined ? undefined : await Objections.read(options.objections);
@@ -90,17 +100,24 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
   const tally = new SourceTally(made);
   let ignoredColumns: readonly string[] = [];
 
+  const reversible = (record: PatientRecord): string[] => {
+    if (numbers === undefined) return [];
+    const reading = profile.read("mrn", record, provider);
+    return ["text" in reading ? numbers.seal(reading.text) : ""];
+  };
+
   const deliveryRow = (record: PatientRecord): string => {
     const pre = stage1.pseudonymise(record);
     const date = eventDate(record.eventDate ?? "");
     tally.take(record, pre, date);
     const [mrn, ...others] = pre.values.map((value) => (value === null ? "" : encode(value)));
-    return `${[quoted(record.recordId), mrn, date, ...others].join(",")}\n`;
+    return `${[csvField(record.recordId), mrn, ...reversible(record), date, ...others].join(",")}\n`;
   };
 
   const onPass: OnPass = (phase, done, total) => options.onProgress?.({ phase, done, total, unit: "bytes" });
   async function* delivery(): AsyncGenerator<string, void, undefined> {
-    let text = `${["record_id", "mrn", "event_date", ...types.map((type) => type.name)].join(",")}\n`;
+    const beside = numbers === undefined ? [] : ["mrn_reversible"];
+    let text = `${["record_id", "mrn", ...beside, "event_date", ...types.map((type) => type.name)].join(",")}\n`;
     for await (const row of patientRows(input, (names) => (ignoredColumns = names), onPass, signal)) {
       if ("record" in row && objects(row.record)) objected++;
       else if ("record" in row) text += deliveryRow(row.record);
@@ -124,16 +141,13 @@ export async function pseudonymiseFile(options: PseudonymiseOptions): Promise<Ps
     keyVersion,
     keyCheck: keyCheck(key),
     types: types.map((type) => type.name),
+    ...(ring && { reversible: { answerKey: answerKey(ring) } }),
     records: tally.records,
     sha256,
     ...(options.objection === undefined ? {} : { objection: options.objection }),
     status: tally.statuses as Record<string, Record<string, number>>,
   });
-  const manifest = await writeDelivery(output, delivery(), manifestOf, signal);
+  const manifest = await writeLabelled(output, delivery(), manifestOf, signal);
   const seconds = (performance.now() - started) / 1000;
   return { ...tally, manifest, objected, ignoredColumns, seconds };
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -1,10 +1,12 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { ByTextColumn, TextColumn } from "../evidence/texts.ts";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { Generations } from "./generations.ts";
 import type { ObjectionStore } from "./objection-store.ts";
+import type { EnquiryStore } from "./enquiry-store.ts";
 
 /** What was fixed when the table was made, and what is in force. */
 export interface Setup {
@@ -57,7 +59,7 @@ export interface SegmentRow {
   readonly statements: number;
   readonly evidence: Uint8Array;
   readonly records: Uint8Array;
-  readonly recordIds: Uint8Array;
+  readonly texts: ByTextColumn<Uint8Array>;
 }
 
 /** What linking made of one partition, in numbers. */
@@ -142,7 +144,7 @@ export interface RunRow {
 }
 
 /** The sealed contents of a segment. */
-export type SegmentPart = "evidence" | "records" | "record_ids";
+export type SegmentPart = "evidence" | "records" | TextColumn;
 
 /** What threads read for themselves: sealed contents of partitions, of the generation in force. */
 export interface SegmentSource {
@@ -165,6 +167,8 @@ export interface LinkStore extends SegmentSource {
   /** Path or address, for threads to open their own `SegmentSource`. */
   readonly location: string;
   readonly setup: Setup;
+  /** What providers were asked. */
+  readonly enquiries: EnquiryStore;
   readonly generations: Generations;
   /** Differs once anything was written, by whomever, but for the audit trail. */
   state(): string;
@@ -211,7 +215,7 @@ export interface LinkStore extends SegmentSource {
   setCaseState(id: number, state: CaseRow["state"]): void;
   decisions(): DecisionRow[];
   addDecision(row: Omit<DecisionRow, "undone">): void;
-  /** Takes local patients, by their handles, out of all decisions. */
+  /** Takes local patients, by their handles, out of all decisions and questions. */
   forgetPatients(handles: readonly string[]): void;
   undoDecision(id: number, undoing: Undoing): void;
 

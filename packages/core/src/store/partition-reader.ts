@@ -2,11 +2,10 @@ import { LRUCache } from "lru-cache";
 
 import { allocateBlock, copyRows, readBlock, type Block } from "../evidence/block.ts";
 import { joinRecords, readRecords, type Records } from "../evidence/records.ts";
-import type { RecordIds } from "../intake/slab.ts";
+import { joinTexts, readTexts, type TextColumn, type Texts } from "../evidence/texts.ts";
 import type { Numbers } from "../linking/persons.ts";
 import { allocateRoster, readRoster, type Roster } from "../linking/roster.ts";
 import type { SegmentPart, SegmentSource } from "./link-store.ts";
-import { joinRecordIds, readRecordIds } from "./record-ids.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** What is stored of a partition, opened. */
@@ -62,10 +61,10 @@ export class PartitionReader {
     return { records: joinRecords(parts, offsets), person: this.numbers(partition).person };
   }
 
-  /** Record ids of a partition, in the order of its records. @throws as `read` */
-  recordIds(partition: number): RecordIds {
+  /** A column of texts of a partition, in the order of its records. @throws as `read` */
+  texts(partition: number, column: TextColumn): Texts {
     const runs = this.#source.segmentRuns(partition);
-    return joinRecordIds(runs.map((run) => readRecordIds(this.#open(partition, run, "record_ids"))));
+    return joinTexts(runs.map((run) => readTexts(this.#open(partition, run, column))));
   }
 
   #evidence(partition: number, run: number): Block {

@@ -1,6 +1,6 @@
 /**
  * The link table's rows. Small facts are columns; what could tell anything about a patient is in sealed blobs: evidence, record ids,
- * record keys, person numbers by record, and patient numbers.
+ * reversible patient numbers, record keys, person numbers by record, and patient numbers.
  *
  * Sealed contents are of a generation: the one that `setup` names is in force, a later one is being made (see `Generations`).
  */
@@ -29,7 +29,7 @@ CREATE TABLE record_keys (
 ) STRICT;
 CREATE TABLE segment (
   partition INTEGER NOT NULL, generation INTEGER NOT NULL, run INTEGER NOT NULL, statements INTEGER NOT NULL,
-  evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL,
+  evidence BLOB NOT NULL, records BLOB NOT NULL, record_ids BLOB NOT NULL, reversible_numbers BLOB NOT NULL,
   PRIMARY KEY (partition, generation, run)
 ) STRICT;
 CREATE TABLE partition (
@@ -60,6 +60,18 @@ CREATE TABLE case_person (
   cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_by_person ON case_person (person);
+CREATE TABLE enquiry (
+  id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, provider INTEGER NOT NULL, at TEXT NOT NULL, sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE question (
+  id TEXT PRIMARY KEY, enquiry INTEGER NOT NULL, cases INTEGER NOT NULL, topic TEXT NOT NULL, answer TEXT, run INTEGER, decision INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE question_patient (
+  question TEXT NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (question, handle)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answer_file (
+  id INTEGER PRIMARY KEY, enquiry INTEGER, sha256 TEXT NOT NULL, at TEXT NOT NULL, run INTEGER, refused TEXT
+) STRICT;
 CREATE TABLE objection (
   id INTEGER PRIMARY KEY AUTOINCREMENT, registry INTEGER, provider INTEGER NOT NULL, run INTEGER NOT NULL,
   since TEXT NOT NULL, until TEXT, unlinked INTEGER NOT NULL
@@ -81,7 +93,7 @@ CREATE TABLE audit_subject (tag BLOB PRIMARY KEY, reference BLOB NOT NULL UNIQUE
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 3;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

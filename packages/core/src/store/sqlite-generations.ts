@@ -1,3 +1,4 @@
+import { TEXT_COLUMNS } from "../evidence/texts.ts";
 import type { Generation, Generations, SealedCount } from "./generations.ts";
 import type { PartitionRow, SegmentRow } from "./link-store.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
@@ -7,7 +8,7 @@ export const IN_FORCE = "(SELECT CAST(value AS INTEGER) FROM setup WHERE key = '
 
 /** Where sealed texts are. */
 const SEALED = {
-  segment: ["evidence", "records", "record_ids"],
+  segment: ["evidence", "records", ...TEXT_COLUMNS],
   partition: ["assignment", "roster"],
   record_keys: ["sealed"],
 } as const;
@@ -93,7 +94,8 @@ export function insertPartition(db: SqliteFile, generation: number, row: Partiti
 
 /** Writes a segment. */
 export function insertSegment(db: SqliteFile, generation: number, partition: number, segment: SegmentRow): void {
-  const { run, statements, evidence, records, recordIds } = segment;
-  const insert = "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)";
-  db.run(insert, partition, generation, run, statements, evidence, records, recordIds);
+  const { run, statements, evidence, records, texts } = segment;
+  const insert = "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  const { record_ids: ids, reversible_numbers: numbers } = texts;
+  db.run(insert, partition, generation, run, statements, evidence, records, ids, numbers);
 }

@@ -21,6 +21,7 @@ import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteObjections } from "./sqlite-objections.ts";
 import { KoppelError } from "../errors.ts";
+import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
 
@@ -30,6 +31,7 @@ export class SqliteStore implements LinkStore {
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
   readonly generations: SqliteGenerations;
+  readonly enquiries: SqliteEnquiries;
   readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
@@ -38,6 +40,7 @@ export class SqliteStore implements LinkStore {
     this.objections = new SqliteObjections(db);
     this.generations = new SqliteGenerations(db);
     this.#db = db;
+    this.enquiries = new SqliteEnquiries(db);
   }
 
   /** Makes a new file. @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE */
@@ -338,8 +341,8 @@ export class SqliteStore implements LinkStore {
   }
 
   forgetPatients(handles: readonly string[]): void {
-    for (const handle of handles)
-      this.#db.run("DELETE FROM decision_patient WHERE handle = ?", Buffer.from(handle, "hex"));
+    for (const table of ["decision_patient", "question_patient"])
+      for (const handle of handles) this.#db.run(`DELETE FROM ${table} WHERE handle = ?`, Buffer.from(handle, "hex"));
   }
 
   undoDecision(id: number, { run, by, reason, at }: Undoing): void {

@@ -1,17 +1,31 @@
 import type { CaseRow, LinkStore } from "../store/link-store.ts";
-import type { CaseKind, CaseSummary } from "./results.ts";
+import type { AskedQuestion, CaseKind, CaseSummary } from "./results.ts";
 
 /** Cases that still ask something: a bridge may have made one person of all they are about. */
 export function openCases(store: LinkStore): CaseSummary[] {
   const bridges = store.bridges();
+  const asked = askedQuestions(store);
   return store
     .cases()
     .filter(({ state }) => state === "open")
-    .map((row) => summarise(row, bridges))
+    .map((row) => summarise(row, bridges, asked.get(row.id) ?? []))
     .filter(({ persons }) => persons.length > 1);
 }
 
-function summarise(row: CaseRow, bridges: ReadonlyMap<number, number>): CaseSummary {
+/** What providers were asked about cases, by case. */
+function askedQuestions(store: LinkStore): Map<number, AskedQuestion[]> {
+  const names = new Map(store.providers().map(({ id, name }) => [id, name]));
+  const providers = new Map(store.enquiries.enquiries().map(({ id, provider }) => [id, names.get(provider)!]));
+  const asked = new Map<number, AskedQuestion[]>();
+  for (const { enquiry, case: about, topic, patients, answer } of store.enquiries.questions()) {
+    const provider = providers.get(enquiry)!;
+    const question = { enquiry, provider, topic, patients: patients.map(({ handle }) => handle), answer };
+    asked.set(about, [...(asked.get(about) ?? []), question]);
+  }
+  return asked;
+}
+
+function summarise(row: CaseRow, bridges: ReadonlyMap<number, number>, asked: readonly AskedQuestion[]): CaseSummary {
   const persons = [...new Set(row.persons.map((person) => bridges.get(person) ?? person))];
   return {
     id: row.id,
@@ -20,6 +34,7 @@ function summarise(row: CaseRow, bridges: ReadonlyMap<number, number>): CaseSumm
     state: row.state,
     persons: persons.toSorted((a, b) => a - b),
     run: row.run,
+    asked,
   };
 }
 

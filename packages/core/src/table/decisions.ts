@@ -1,7 +1,7 @@
 import type { AuditObject } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
 import { contradicted, type Verdict } from "../linking/decisions.ts";
-import type { DecidedPatient, DecisionRow } from "../store/link-store.ts";
+import type { DecidedPatient, DecisionRow, LinkStore } from "../store/link-store.ts";
 import { openCases } from "./cases.ts";
 import { findMembers, locateRecords } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
@@ -56,8 +56,13 @@ export async function decide(
     });
   const { store } = table;
   const standing = standingDecisions(store);
-  const id = store.decisions().reduce((max, decision) => Math.max(max, decision.id), 0) + 1;
-  const decision = { id, verdict, parts, case: typeof subject === "number" ? subject : null, run: run.id };
+  const decision = {
+    id: nextDecision(store),
+    verdict,
+    parts,
+    case: typeof subject === "number" ? subject : null,
+    run: run.id,
+  };
   const against = contradicted(standing.map(rulingOf), rulingOf(decision));
   if (against.length > 0)
     throw new KoppelError("DECISION_CONTRADICTS", `this contradicts decision ${against.join(", ")}`, {
@@ -65,11 +70,12 @@ export async function decide(
     });
   const at = new Date().toISOString();
   const row: DecisionRow = { ...decision, ...told(statement), at, undone: null };
-  return changeDecisions(table, run, options, [...standing, row], row, () => {
+  const change = (): Decision => {
     store.addDecision(row);
     if (row.case !== null) store.setCaseState(row.case, "decided");
-    return row;
-  });
+    return shown(row);
+  };
+  return changeDecisions(table, run, options, [...standing, row], [row], change, kept);
 }
 
 /**
@@ -88,39 +94,56 @@ export async function undo(table: OpenTable, id: number, statement: Statement, o
       hint: "`koppel decisions` lists them.",
     });
   const undone = { run: run.id, ...told(statement), at: new Date().toISOString() };
-  return changeDecisions(table, run, options, standing, row, () => {
+  const change = (): Decision => {
     store.undoDecision(id, undone);
     if (row.case !== null) store.setCaseState(row.case, "open");
-    return { ...row, undone };
-  });
+    return shown({ ...row, undone });
+  };
+  return changeDecisions(table, run, options, standing, [row], change, kept);
 }
 
-/** Changes the decisions and links again every partition that bonds of the changed one, or its case, reach into. */
-function changeDecisions(
+/** The number that the next decision gets. */
+export function nextDecision(store: LinkStore): number {
+  return store.decisions().reduce((max, { id }) => Math.max(max, id), 0) + 1;
+}
+
+/**
+ * Changes decisions and links again every partition that bonds of those changed, or their cases, reach into, in one run.
+ *
+ * @param all the decisions that stand, and those that will; @param tell what of the result is kept with the run
+ */
+export function changeDecisions<T>(
   table: OpenTable,
   run: Run,
   options: RunOptions,
   all: readonly DecisionRow[],
-  changed: DecisionRow,
-  change: () => DecisionRow,
-): Promise<Decision> {
-  const handles = new Set(changed.parts.flat().map(({ handle }) => handle));
-  const answered = table.store.cases().find(({ id }) => id === changed.case);
-  const concerned = [...new TableVerdicts(all).partitionsOf(handles), answered?.partition ?? -1];
+  changed: readonly DecisionRow[],
+  change: () => T,
+  tell: (result: T) => object,
+): Promise<T> {
+  const handles = new Set(changed.flatMap(({ parts }) => parts.flat().map(({ handle }) => handle)));
+  const cases = new Set(changed.map((row) => row.case));
+  const answered = table.store.cases().flatMap(({ id, partition }) => (cases.has(id) ? [partition] : []));
+  const concerned = [...new TableVerdicts(all).partitionsOf(handles), ...answered];
   const whole = [...new Set(concerned)].filter((partition) => partition >= 0);
-  const work = async (): Promise<Decision> => {
-    const row = change();
+  const work = async (): Promise<T> => {
+    const result = change();
     const basis = table.standingBasis();
     const shares = await linkPartitions(table, { run: run.id, basis, slabs: [], whole }, options);
     keepOutcome(table, shares, run.id);
-    return shown(row);
+    return result;
   };
   const objects: AuditObject[] = [
-    { type: "decision", id: String(changed.id) },
-    ...(changed.case === null ? [] : [{ type: "case", id: String(changed.case) } as const]),
+    ...changed.map(({ id }) => ({ type: "decision", id: String(id) }) as const),
+    ...[...cases].flatMap((id) => (id === null ? [] : [{ type: "case", id: String(id) } as const])),
     ...[...handles].map((handle) => ({ type: "subject", id: handle }) as const),
   ];
-  return commitRun(table, run, options, work, ({ id, verdict }) => ({ decision: id, verdict }), objects);
+  return commitRun(table, run, options, work, tell, objects);
+}
+
+/** What is kept of a decision with its run. */
+function kept({ id, verdict }: Decision): object {
+  return { decision: id, verdict };
 }
 
 /** The local patients of each person that an open case is about. */

@@ -3,7 +3,7 @@ import type { WaterfallStep } from "../explanation/waterfall.ts";
 import type { DecidedPair } from "../linking/decisions.ts";
 import type { Action, Estimate, Method } from "../model/model.ts";
 import type { Decision } from "./decisions.ts";
-import type { CaseSummary } from "./results.ts";
+import type { AskedQuestion, CaseSummary } from "./results.ts";
 
 export type { DecidedPair, HistoryEntry, WaterfallStep };
 
@@ -50,6 +50,8 @@ export interface ExplainedCase extends Pick<CaseSummary, "id" | "kind" | "class"
   readonly patients: readonly { readonly record: string; readonly person: number }[];
   /** By patient and patient, in that order: null for one with itself, and over birth groups, where nothing is compared. */
   readonly matrix: readonly (readonly (PairVerdict | null)[])[];
+  /** What providers were asked about it, each patient that is still in it by a record. */
+  readonly asked: readonly (Omit<AskedQuestion, "patients"> & { readonly records: readonly string[] })[];
 }
 
 /** A decision about local patients that are shown. */

@@ -20,6 +20,9 @@ export interface Intake {
   readonly rejects: readonly Reject[];
   /** Records that are of somebody who objects; nothing is told or kept of them but how many. */
   readonly objected: number;
+  /** Name of the provider, and the key that it signs answers with where the delivery tells of one. */
+  readonly provider: string;
+  readonly answerKey: string | undefined;
   /** Keys of the accepted records, 16 bytes each. */
   readonly recordKeys: Uint8Array;
 }
@@ -97,10 +100,10 @@ async function admit(
     (code: Reject["code"]) =>
     (line: number): Reject => ({ file: delivery.input.path, line, code });
   const rejects = [...withoutId.map(reject("MISSING_RECORD_ID")), ...duplicates.map(reject("DUPLICATE_RECORD"))];
-  const { stage, keyVersion } = delivery.manifest;
+  const { stage, keyVersion, provider, reversible } = delivery.manifest;
   const accepted = records - rejects.length - objected;
   const row = { id, run, ...parties, sha256, stage, keyVersion, records, accepted };
-  return { row, slabs, rejects, objected, recordKeys };
+  return { row, slabs, rejects, objected, provider, answerKey: reversible?.answerKey, recordKeys };
 }
 
 async function surveyAll(

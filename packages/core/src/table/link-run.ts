@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
+import { keepAnswerKey } from "./answer-keys.ts";
 import { openCases } from "./cases.ts";
 import { takeIn, type Intake } from "./intake.ts";
 import type { OpenTable } from "./open-table.ts";
@@ -21,8 +22,10 @@ export async function linkDeliveries(
   const intakes = await takeIn(table, paths, run.id, options);
   const { store } = table;
   const work = async (): Promise<LinkResult> => {
-    for (const { row, recordKeys } of intakes)
+    for (const { row, recordKeys, provider, answerKey } of intakes) {
       store.addDelivery(row, table.sealer.seal(recordKeys, recordKeysPlace(row.id)));
+      if (answerKey !== undefined) keepAnswerKey(store, provider, answerKey);
+    }
     const basis = table.basis();
     const whole = isDeepStrictEqual(basis, table.standingBasis())
       ? []

@@ -12,8 +12,16 @@ import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { TableAudit } from "./audit.ts";
+import { takeAnswers, type TakenAnswers } from "./answers.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
+import {
+  enquirySummaries,
+  makeEnquiry,
+  type EnquiryMade,
+  type EnquiryRequest,
+  type EnquirySummary,
+} from "./enquiries.ts";
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
@@ -39,6 +47,7 @@ import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
+import { signerOf } from "./signer.ts";
 import { statusOf } from "./status.ts";
 import { noteRefusal, subjectsOf } from "./trail-events.ts";
 import { versionsInUse, type VersionInUse } from "./versions-in-use.ts";
@@ -165,6 +174,30 @@ export class LinkTable {
   /** Takes a decision back: everything is as if it had never been made. @throws KoppelError REASON_MISSING, DECISION_NOT_FOUND */
   async undo(decision: number, reason: string, options: RunOptions = {}): Promise<Decision> {
     return this.#writing("undo", (table) => undo(table, decision, this.#says(reason), options));
+  }
+
+  /**
+   * Asks a provider about its own patients in open cases: writes a file that it alone can read (R28), and records what was asked.
+   *
+   * @throws KoppelError UNKNOWN_PROVIDER, CASE_NOT_OPEN, NOTHING_TO_ASK, FILE_EXISTS, OUTPUT_UNWRITABLE
+   */
+  async enquire(request: EnquiryRequest): Promise<EnquiryMade> {
+    return this.#writing("enquiry.make", (table) => makeEnquiry(table, request, signerOf(table)));
+  }
+
+  /** All enquiries, oldest first. */
+  enquiries(): EnquirySummary[] {
+    return enquirySummaries(this.#table);
+  }
+
+  /**
+   * Takes a provider's answers to an enquiry, all in one run or none; each counts once.
+   *
+   * @throws KoppelError FILE_UNREADABLE, MANIFEST_MISSING, MANIFEST_INVALID, FILE_ALTERED, UNKNOWN_ENQUIRY, NO_ANSWER_KEY,
+   *   UNKNOWN_QUESTION, DUPLICATE_QUESTION, ALREADY_ANSWERED, ANSWERS_CONTRADICT
+   */
+  async takeAnswers(path: string, options: RunOptions = {}): Promise<TakenAnswers> {
+    return this.#writing("answer", (table) => takeAnswers(table, path, options));
   }
 
   /**

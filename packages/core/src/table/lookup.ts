@@ -6,15 +6,20 @@ import type { FoundGroup, FoundPatient } from "../workers/patient-view.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { RecordName } from "./results.ts";
 
-/** The local patients of persons, numbers of which are those before bridges. @param partitions where to look */
+/**
+ * The local patients of persons, numbers of which are those before bridges.
+ *
+ * @param partitions where to look; @param provider number of the one whose patients are wanted, or all
+ */
 export async function findMembers(
   table: OpenTable,
   persons: readonly number[],
   partitions: readonly number[] = table.store.partitions().map(({ partition }) => partition),
+  provider?: number,
 ): Promise<FoundPatient[]> {
   const context = table.context();
   const found: FoundPatient[] = [];
-  const tasks = table.shares(partitions).map((share) => ({ context, partitions: share, persons }));
+  const tasks = table.shares(partitions).map((share) => ({ context, partitions: share, persons, provider }));
   await table.pool.runAll("members", tasks, (share) => found.push(...share));
   return found.toSorted((a, b) => a.partition - b.partition || a.patient - b.patient);
 }

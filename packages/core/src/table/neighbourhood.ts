@@ -91,7 +91,7 @@ export class Neighbourhood {
   }
 
   /** A case with all its local patients, compared all with all. */
-  explainCase({ id, kind, class: name, persons }: CaseSummary): ExplainedCase {
+  explainCase({ id, kind, class: name, persons, asked }: CaseSummary): ExplainedCase {
     const own = persons.flatMap((person) => this.members(person));
     return {
       id,
@@ -100,6 +100,10 @@ export class Neighbourhood {
       persons,
       patients: own.map((each) => ({ record: this.recordOf(each), person: this.personOf(each) })),
       matrix: own.map((a) => own.map((b) => this.verdict(a, b))),
+      asked: asked.map(({ patients, ...question }) => ({
+        ...question,
+        records: own.filter(({ handle }) => patients.includes(handle)).map((each) => this.recordOf(each)),
+      })),
     };
   }
 

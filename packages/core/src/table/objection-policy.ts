@@ -5,9 +5,9 @@ import type { OpenTable } from "./open-table.ts";
  * What an objection does to a registry. In each case nothing more is taken in: `stop-new` leaves what is there; `stop-and-unlink` takes it
  * out of all links; `stop-and-erase` erases it.
  */
-export const POLICIES = ["stop-new", "stop-and-unlink", "stop-and-erase"] as const;
+export const OBJECTION_POLICIES = ["stop-new", "stop-and-unlink", "stop-and-erase"] as const;
 
-export type ObjectionPolicy = (typeof POLICIES)[number];
+export type ObjectionPolicy = (typeof OBJECTION_POLICIES)[number];
 
 const SETTING = "objection policy ";
 
@@ -27,8 +27,8 @@ export function setPolicy(table: OpenTable, name: string, policy: string): void 
     throw new KoppelError("UNKNOWN_REGISTRY", `there is no registry ${name}`, {
       hint: "`koppel registry list` shows them.",
     });
-  if (!(POLICIES as readonly string[]).includes(policy))
-    throw new KoppelError("BAD_POLICY", "this is no policy", { hint: `A policy is ${POLICIES.join(", ")}.` });
+  if (!(OBJECTION_POLICIES as readonly string[]).includes(policy))
+    throw new KoppelError("BAD_POLICY", "this is no policy", { hint: `A policy is ${OBJECTION_POLICIES.join(", ")}.` });
   const objects = [{ type: "registry", id: name } as const];
   table.writing({ action: "objection.policy", objects, detail: { policy } }, () =>
     table.store.addSetting(SETTING + registry.id, policy),

@@ -59,7 +59,7 @@ function standingTombstones({ store, ring, setup }: OpenTable, registry: number)
 }
 
 /** Picked rows with the number of their provider in place of that of their delivery. */
-export function ofProvider({ bytes }: PickedRows, provider: number): Block {
+function ofProvider({ bytes }: PickedRows, provider: number): Block {
   const block = readBlock(bytes);
   block.delivery.fill(provider);
   return block;

@@ -1,3 +1,4 @@
+import { byTextColumn } from "../evidence/texts.ts";
 import type { Slab } from "../intake/slab.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import type { Basis, OpenTable } from "./open-table.ts";
@@ -57,7 +58,7 @@ export async function linkPartitions(
       for (const share of shares) {
         table.store.removeSegments(share.partition, share.replaces);
         if (share.segment.statements > 0) table.store.addSegment(share.partition, share.segment);
-        const segment = { ...share.segment, evidence: NOTHING, records: NOTHING, recordIds: NOTHING };
+        const segment = { ...share.segment, evidence: NOTHING, records: NOTHING, texts: byTextColumn(() => NOTHING) };
         linked.push({ ...share, segment });
       }
       options.onProgress?.({ phase: "link", done: linked.length, total: partitions.length, unit: "partitions" });

@@ -1,11 +1,12 @@
 import type { Purpose } from "@koppel/pseudonym";
 
+import type { Answer, Topic } from "../enquiry/topic.ts";
 import type { QuestionKind } from "../linking/cluster.ts";
 import type { Method } from "../model/model.ts";
 import type { ClassCount } from "../linking/partition.ts";
 import type { Progress } from "../progress.ts";
 
-export type { ClassCount };
+export type { Answer, ClassCount, Topic };
 
 export type { Progress };
 
@@ -83,6 +84,17 @@ export interface RecordName {
 /** What a case asks. */
 export type CaseKind = QuestionKind | "bridge";
 
+/** What a provider was asked about its own patients in a case. */
+export interface AskedQuestion {
+  readonly enquiry: number;
+  readonly provider: string;
+  readonly topic: Topic;
+  /** Handles of the local patients that it was asked about. */
+  readonly patients: readonly string[];
+  /** Null as long as there is none. */
+  readonly answer: Answer | null;
+}
+
 /** An open question about persons. */
 export interface CaseSummary {
   readonly id: number;
@@ -91,6 +103,7 @@ export interface CaseSummary {
   readonly state: "open" | "decided" | "closed";
   readonly persons: readonly number[];
   readonly run: number;
+  readonly asked: readonly AskedQuestion[];
 }
 
 /** Whether the table holds together. */

@@ -1,3 +1,4 @@
+import { TEXT_COLUMNS } from "../evidence/texts.ts";
 import { findBridges } from "../linking/bridges.ts";
 import { handleText } from "../linking/handles.ts";
 import { DECIDED, type Roster } from "../linking/roster.ts";
@@ -92,7 +93,7 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
   const partitions = store.partitions();
   const told = [
     ["records accepted", accepted, records],
-    ["record ids", sum(found, (each) => each.recordIds), records],
+    ...TEXT_COLUMNS.map((name) => [name.replace("_", " "), sum(found, ({ texts }) => texts[name]), records] as const),
     ["records counted", sum(partitions, (row) => row.records), records],
     ["persons counted", sum(partitions, ({ persons }) => persons), sum(found, (each) => each.persons)],
     [

@@ -1,6 +1,6 @@
+import { textAt } from "../evidence/texts.ts";
 import { countTransitions, type Transitions } from "../linking/difference.ts";
 import type { LinkedPartition } from "../linking/partition.ts";
-import { recordIdAt } from "../store/record-ids.ts";
 import type { PartitionContent } from "./partition-content.ts";
 
 /** Pairs of local patients of one pattern class that became one person, or ceased to be. */
@@ -89,14 +89,14 @@ function named(
   { patients }: LinkedPartition,
   before: Uint32Array,
   after: Uint32Array,
-  { records, ids }: ReturnType<PartitionContent["archive"]>,
+  { records, texts }: ReturnType<PartitionContent["archive"]>,
 ): PairChange[] {
   const wanted = new Set(examples.flatMap(({ pair }) => pair));
   const first = new Map<number, RecordPlace>();
   for (let r = 0; r < records.size; r++) {
     const node = patients.ofRow[records.statement[r]];
     if (wanted.has(node) && !first.has(node))
-      first.set(node, { delivery: records.delivery[r], recordId: recordIdAt(ids, r) });
+      first.set(node, { delivery: records.delivery[r], recordId: textAt(texts.record_ids, r) });
   }
   return examples.map(({ key, change, pair: [a, b] }) => ({
     class: key,

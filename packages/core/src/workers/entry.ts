@@ -40,8 +40,8 @@ export const admit = answer(
 export const link = answer(linkShare, (shares) =>
   shares
     .flatMap(({ segment, numbers, roster }) => {
-      const { evidence, records, recordIds } = segment;
-      return [evidence, records, recordIds, numbers.own, numbers.person, roster];
+      const { evidence, records, texts } = segment;
+      return [evidence, records, ...Object.values(texts), numbers.own, numbers.person, roster];
     })
     .map(({ buffer }) => buffer as ArrayBuffer),
 );
@@ -60,7 +60,7 @@ export const rekey = answer(rekeyShare, (shares) =>
     .flatMap(({ row, segments }) => [
       row.assignment,
       row.roster,
-      ...segments.flatMap(({ evidence, records, recordIds }) => [evidence, records, recordIds]),
+      ...segments.flatMap(({ evidence, records, texts }) => [evidence, records, ...Object.values(texts)]),
     ])
     .map(({ buffer }) => buffer as ArrayBuffer),
 );

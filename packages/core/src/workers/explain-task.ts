@@ -6,6 +6,8 @@ export interface MembersTask {
   readonly context: TableContext;
   readonly partitions: readonly number[];
   readonly persons: readonly number[];
+  /** Number of the provider whose patients are wanted, or all. */
+  readonly provider?: number | undefined;
 }
 
 /** Persons to be explained, and others whose local patients are wanted beside them. */
@@ -27,8 +29,8 @@ export function explainShare({ context, partitions, persons, others }: ExplainTa
 }
 
 /** Finds the local patients of persons. */
-export function memberShare({ context, partitions, persons }: MembersTask): FoundPatient[] {
-  return viewsWith(context, partitions, persons).flatMap((view) => view.members(new Set(persons)));
+export function memberShare({ context, partitions, persons, provider }: MembersTask): FoundPatient[] {
+  return viewsWith(context, partitions, persons).flatMap((view) => view.members(new Set(persons), provider));
 }
 
 /** The number of the person that the statement of this own number is part of now, in these partitions; 0 where there is none. */

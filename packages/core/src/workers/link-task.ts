@@ -1,6 +1,7 @@
 import { readBlock, WORDS, type Block } from "../evidence/block.ts";
 import { joinRecords, recordsOf } from "../evidence/records.ts";
 import { statementsOf } from "../evidence/statements.ts";
+import { byTextColumn, joinTexts, textBytes } from "../evidence/texts.ts";
 import { gather, type Slab } from "../intake/slab.ts";
 import type { Verdicts } from "../linking/decisions.ts";
 import { linkPartition, type ClassCount, type LinkedPartition } from "../linking/partition.ts";
@@ -8,7 +9,6 @@ import { numberPersons, type Numbers, type PersonEvent } from "../linking/person
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
 import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
-import { joinRecordIds, recordIdBytes } from "../store/record-ids.ts";
 import { Sealer } from "../store/sealer.ts";
 import { partitionChange, type PartitionChange } from "./changed-pairs.ts";
 import { findCases, reviewedCases, type FoundCase, type StoredCase } from "./found-cases.ts";
@@ -94,14 +94,14 @@ function linkOne(
   const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
-  let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), ids: fresh.ids };
+  let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), texts: fresh.texts };
   const rewrite = erased !== undefined || stored.blocks.length >= MAX_SEGMENTS;
   if (rewrite) {
-    const { records, ids } = stored.archive();
+    const { records, texts } = stored.archive();
     segment = {
       evidence: block,
       records: joinRecords([records, segment.records], [0, since]),
-      ids: joinRecordIds([ids, fresh.ids]),
+      texts: byTextColumn((column) => joinTexts([texts[column], fresh.texts[column]])),
     };
   }
   const sealer = new Sealer(context.seal);
@@ -115,7 +115,7 @@ function linkOne(
       statements: segment.evidence.rows,
       evidence: seal(segment.evidence.bytes, "evidence"),
       records: seal(segment.records.bytes, "records"),
-      recordIds: seal(recordIdBytes(segment.ids), "record_ids"),
+      texts: byTextColumn((column) => seal(textBytes(segment.texts[column]), column)),
     },
     replaces: rewrite ? stored.runs : [],
     numbers: { own, person },

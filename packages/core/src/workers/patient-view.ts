@@ -1,13 +1,12 @@
 import { NO_DATE, WORDS, type Block } from "../evidence/block.ts";
 import type { Records } from "../evidence/records.ts";
-import type { RecordIds } from "../intake/slab.ts";
+import { textAt, type Texts } from "../evidence/texts.ts";
 import { Comparison } from "../linking/comparison.ts";
 import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients, type LocalPatients } from "../linking/local-patients.ts";
 import type { Numbers } from "../linking/persons.ts";
 import { areStrangers, type PatternClass } from "../model/model.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
-import { recordIdAt } from "../store/record-ids.ts";
 import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
 
 /** A local patient as it stands in the table. */
@@ -27,6 +26,8 @@ export interface FoundPatient {
 
 interface FoundVisit {
   readonly recordId: string;
+  /** The patient number as only its provider can read it; empty where there is none. */
+  readonly reversible: string;
   readonly delivery: number;
   readonly date: number | null;
   readonly types: number;
@@ -46,7 +47,8 @@ export class PatientView {
   readonly #partition: number;
   readonly #block: Block;
   readonly #records: Records;
-  readonly #ids: RecordIds;
+  readonly #ids: Texts;
+  readonly #reversible: Texts;
   readonly #numbers: Numbers;
   readonly #group: Int32Array;
   readonly #patients: LocalPatients;
@@ -58,15 +60,18 @@ export class PatientView {
     this.#partition = partition;
     this.#block = joinBlocks(stored.blocks);
     this.#records = reader.records(partition).records;
-    this.#ids = reader.recordIds(partition);
+    this.#ids = reader.texts(partition, "record_ids");
+    this.#reversible = reader.texts(partition, "reversible_numbers");
     this.#numbers = stored.numbers;
     this.#group = birthGroups(this.#block, context.anchor);
     this.#patients = localPatients(this.#block, this.#group, this.#block.present, context.providerOf);
   }
 
-  /** The local patients of persons. */
-  members(persons: ReadonlySet<number>): FoundPatient[] {
-    return this.#nodesOf(persons).map((node) => this.#show(node));
+  /** The local patients of persons. @param provider whose; all without */
+  members(persons: ReadonlySet<number>, provider?: number): FoundPatient[] {
+    return this.#nodesOf(persons)
+      .filter((node) => provider === undefined || this.#patients.provider[node] === provider)
+      .map((node) => this.#show(node));
   }
 
   /**
@@ -116,7 +121,8 @@ export class PatientView {
       person: this.#personOf(node),
       owns: Array.from(rows.subarray(start[node], start[node + 1]), (row) => this.#numbers.own[row]),
       records: own.map((r) => ({
-        recordId: recordIdAt(this.#ids, r),
+        recordId: textAt(this.#ids, r),
+        reversible: textAt(this.#reversible, r),
         delivery: delivery[r],
         date: date[r] === NO_DATE ? null : date[r],
         types: this.#block.present[statement[r]],

@@ -1,4 +1,5 @@
 import { readBlock, WORDS } from "../evidence/block.ts";
+import { byTextColumn } from "../evidence/texts.ts";
 import { carryBlock, carryColumn, type Passage, type Passages } from "../evidence/passage.ts";
 import { LOCAL_NUMBER, readRoster, rosterBytes, SERVICE_NUMBER, type Roster } from "../linking/roster.ts";
 import type { PartitionRow, SegmentPart, SegmentRow } from "../store/link-store.ts";
@@ -47,8 +48,9 @@ function rekeyPartition({ context, passages, seal }: RekeyTask, partition: numbe
     const segments = source.segmentRuns(partition).map((run): SegmentRow => {
       const part = (name: SegmentPart, carry?: typeof carryEvidence): Uint8Array =>
         again(source.segmentPart(partition, run, name), segmentPlace(partition, run, name), carry);
-      const [evidence, records, recordIds] = [part("evidence", carryEvidence), part("records"), part("record_ids")];
-      return { run, statements: source.segmentStatements(partition, run), evidence, records, recordIds };
+      const [evidence, records] = [part("evidence", carryEvidence), part("records")];
+      const texts = byTextColumn((column) => part(column));
+      return { run, statements: source.segmentStatements(partition, run), evidence, records, texts };
     });
     const assignment = again(row.assignment, assignmentPlace(partition, row.run));
     const roster = again(row.roster, rosterPlace(partition, row.run), carryNumbers);

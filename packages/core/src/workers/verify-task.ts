@@ -1,5 +1,6 @@
 import { KoppelError } from "../errors.ts";
 import { WORDS } from "../evidence/block.ts";
+import { byTextColumn, type ByTextColumn } from "../evidence/texts.ts";
 import type { Verdicts } from "../linking/decisions.ts";
 import { linkPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
@@ -25,7 +26,8 @@ export interface VerifiedPartition {
   readonly localPatients: number;
   /** Own numbers of the statements. */
   readonly own: Uint32Array;
-  readonly recordIds: number;
+  /** Rows of each column of texts. */
+  readonly texts: ByTextColumn<number>;
   /** Statements that do not bear the number which linking their birth group again gives. */
   readonly misplaced: number;
   /** Entries of the stored roster that linking again does not give, and the other way round. */
@@ -48,7 +50,7 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
         persons: 0,
         localPatients: 0,
         own: new Uint32Array(0),
-        recordIds: 0,
+        texts: byTextColumn(() => 0),
         misplaced: 0,
         rosterDifference: 0,
         cases: [],
@@ -74,7 +76,7 @@ function verifyPartition(context: TableContext, partition: number, verdicts: Ver
     persons: new Set(person).size,
     localPatients: linked.patients.size,
     own,
-    recordIds: reader.recordIds(partition).offsets.length - 1,
+    texts: byTextColumn((column) => reader.texts(partition, column).rows),
     misplaced: derived.reduce((count, number, row) => count + (number === person[row] ? 0 : 1), 0),
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
     cases: caseKeys(linked, block).map((key) => Buffer.from(key).toString("hex")),

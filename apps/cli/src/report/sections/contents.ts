@@ -3,7 +3,7 @@ import type { Report } from "../report.ts";
 
 /** What is in the link table. */
 export function contents(report: Report): Section {
-  const { table, fingerprint, records, localPatients, persons, registries, providers, purposes } = report;
+  const { table, fingerprint, records, localPatients, persons, registries, providers, objections, purposes } = report;
   return {
     heading: "What is in the link table",
     parts: [
@@ -25,6 +25,11 @@ export function contents(report: Report): Section {
         caption: "Providers",
         head: ["provider", "records"],
         rows: providers.map(({ name, records }) => [name, records]),
+      },
+      {
+        caption: "Objections that stand",
+        head: ["registry", "what they do", "objections"],
+        rows: objections.map(({ registry, policy, standing }) => [registry ?? "all of them", policy ?? "", standing]),
       },
       {
         caption: "What each type may be used for",

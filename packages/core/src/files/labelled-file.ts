@@ -1,39 +1,41 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { KoppelError } from "../errors.ts";
-import { manifestPath } from "../files/manifest-path.ts";
+import { manifestPath } from "./manifest-path.ts";
 
 /**
- * Writes a delivery and its manifest, both or neither, under their names only when they are whole and on disk.
+ * Writes a file and its manifest, both or neither, under their names only when they are whole and on disk.
  *
  * A path that ends in `.gz` is compressed.
  *
- * @param text the delivery in chunks, thousands of rows each
+ * @param text in chunks, of a large file thousands of rows each
  * @param manifestOf makes the manifest when all text is written, from the SHA-256 of the file in hex
  * @throws KoppelError OUTPUT_UNWRITABLE, and whatever `text` throws
  */
-export async function writeDelivery<Manifest>(
+export async function writeLabelled<Manifest>(
   path: string,
-  text: AsyncIterable<string>,
+  text: AsyncIterable<string> | Iterable<string>,
   manifestOf: (sha256: string) => Manifest,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal | undefined,
 ): Promise<Manifest> {
   const suffix = `.${randomBytes(4).toString("hex")}.part`;
   const manifestFile = manifestPath(path);
   const hash = createHash("sha256");
-  async function* hashed(chunks: AsyncIterable<Uint8Array | string>) {
-    for await (const chunk of chunks) {
+  async function* hashed(written: AsyncIterable<Uint8Array | string>) {
+    for await (const chunk of written) {
       hash.update(chunk);
       yield chunk;
     }
   }
   try {
     const file = createWriteStream(path + suffix, { flags: "wx", flush: true });
-    if (/\.gz$/i.test(path)) await pipeline(text, createGzip(), hashed, file, { signal });
-    else await pipeline(text, hashed, file, { signal });
+    const chunks = Readable.from(text);
+    if (/\.gz$/i.test(path)) await pipeline(chunks, createGzip(), hashed, file, { signal });
+    else await pipeline(chunks, hashed, file, { signal });
     const manifest = manifestOf(hash.digest("hex"));
     await writeFile(manifestFile + suffix, `${JSON.stringify(manifest, null, 2)}\n`, { flag: "wx", flush: true });
     await rename(path + suffix, path);
@@ -43,7 +45,7 @@ export async function writeDelivery<Manifest>(
     await Promise.all([rm(path + suffix, { force: true }), rm(manifestFile + suffix, { force: true })]);
     if (!isFileError(error)) throw error;
     const hint = "Check that the folder exists, has room, and may be written to.";
-    throw new KoppelError("OUTPUT_UNWRITABLE", "the delivery cannot be written", { file: path, hint, cause: error });
+    throw new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file: path, hint, cause: error });
   }
 }
 
