@@ -4,7 +4,7 @@ import { toHex } from "@koppel/pseudonym";
 import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
-import { isHead, type AuditHead, type PublicKeys } from "./chain.ts";
+import { isHead, type AuditHead, type Signers } from "./chain.ts";
 
 const hex = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`));
 
@@ -59,7 +59,7 @@ export function checkpointFault(
   checkpoint: Checkpoint,
   own: string,
   hashOf: (id: number) => Uint8Array | undefined,
-  keys: PublicKeys,
+  keys: Signers,
 ): string | undefined {
   const { table, id, hash } = checkpoint;
   if (table !== own) return "the checkpoint is of another link table";

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
 import { writeWhole } from "../files/whole-file.ts";
-import { ChainCheck, publicKeysOf, type AuditHead, type AuditRow } from "./chain.ts";
+import { ChainCheck, signersOf, type AuditHead, type AuditRow } from "./chain.ts";
 import { headOf, headSchema, headText } from "./checkpoint.ts";
 
 /** The first line of an exported trail: whose it is, who may sign it, and where it ended. */
@@ -77,7 +77,7 @@ export async function verifyTrailFile(path: string): Promise<TrailFileVerificati
       const header = headerOf(text, path);
       if (!isCertificate(header.certificate))
         faults.push("line 1: the certificate is not signed by the signer it names");
-      trail = { header, check: new ChainCheck(header.table, publicKeysOf(header.certificate.principals)) };
+      trail = { header, check: new ChainCheck(header.table, signersOf(header.certificate.principals)) };
       continue;
     }
     const row = rowOf(text);

@@ -1,7 +1,7 @@
 import { compartmentsOf } from "@koppel/keyring";
 
 import { ACTIONS } from "../audit/actions.ts";
-import { ChainCheck, publicKeysOf } from "../audit/chain.ts";
+import { ChainCheck, signersOf } from "../audit/chain.ts";
 import { checkpointFault, type Checkpoint } from "../audit/checkpoint.ts";
 import { KoppelError } from "../errors.ts";
 import type { OpenTable } from "./open-table.ts";
@@ -23,7 +23,7 @@ export interface TrailVerification {
  * @param checkpoint where the trail was known to be once
  */
 export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint?: Checkpoint): TrailVerification {
-  const keys = publicKeysOf(ring.principals());
+  const keys = signersOf(ring.principals());
   const check = new ChainCheck(setup.table, keys);
   const faults: string[] = [];
   const rolesOf = new Map(ring.principals().map(({ name, roles }) => [name, roles]));
