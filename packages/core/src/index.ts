@@ -18,6 +18,7 @@ export type { RunOptions } from "./table/run.ts";
 export { OBJECTION_POLICIES, type ObjectionPolicy } from "./table/objection-policy.ts";
 export type { ObjectionCount, ObjectionResult } from "./table/objections.ts";
 export type { TableAudit } from "./table/audit.ts";
+export { stepsAfterLoss } from "./table/key-loss.ts";
 export type { TableKeys } from "./table/keys.ts";
 export type { TrailQuery } from "./table/trail-events.ts";
 export type { TrailReview, TrailSample } from "./table/trail-review.ts";

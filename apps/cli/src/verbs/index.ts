@@ -10,6 +10,7 @@ import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { keysEnable, keysList, keysMinimum, keysRestore, keysRotate } from "./keys.ts";
+import { keysCompromise, keysDestroy, keysDisable, keysSchedule } from "./keys-end.ts";
 import { keysRekey } from "./keys-rekey.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
@@ -43,8 +44,12 @@ export const verbs: readonly Verb[] = [
   keysList,
   keysRotate,
   keysMinimum,
+  keysDisable,
   keysEnable,
+  keysCompromise,
+  keysSchedule,
   keysRestore,
+  keysDestroy,
   principalAdd,
   principalList,
   principalRemove,

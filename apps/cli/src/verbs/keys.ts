@@ -4,7 +4,7 @@ import { defineVerb } from "../command.ts";
 import { domainTable } from "../domain-table.ts";
 import { withRing } from "../ring-change.ts";
 import { openRing, ringOptions, tableOptions } from "../table-options.ts";
-import { UsageError } from "../usage-error.ts";
+import { versionIn } from "../version-operand.ts";
 
 /** `koppel keys list`: domains and versions, never a key. */
 export const keysList = defineVerb({
@@ -76,12 +76,6 @@ export const keysRestore = changing(
   "restored",
   (name, version) => `${name}: version ${version} will not be destroyed; it is disabled.`,
 );
-
-/** A version as an operand. @throws UsageError */
-function versionIn(text: string): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError("a version is a whole number", "koppel keys list shows them.");
-}
 
 function afterRotation(name: string, kind: DomainInfo["kind"], primary: number): string {
   const old = primary - 1;
