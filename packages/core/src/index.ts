@@ -1,10 +1,16 @@
 export { underPurposes } from "./calibration/carriers.ts";
+export { finaliseFiles, rewrapFile } from "./carry/registry-file.ts";
+export type { CarryOptions, FilePair, RegistryFile, RewrapOptions } from "./carry/registry-file.ts";
 export { KoppelError } from "./errors.ts";
 export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } from "./source/pseudonymise-file.ts";
+export type { MapManifest, Signer } from "./maps/map-manifest.ts";
+export { verifyMap } from "./maps/verify-map.ts";
 export { suppressed, suppressedParts, type Told } from "./small-numbers.ts";
 export type { ProviderRow, RegistryRow, RunRow } from "./store/link-store.ts";
 export type * from "./table/evaluation-result.ts";
 export type * from "./table/explanation-result.ts";
+export type { VersionInUse } from "./table/carryings.ts";
+export type { MapOptions } from "./table/registry-map.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
 export type { RunOptions } from "./table/run.ts";
 export type { Decision, Statement, Subject, Verdict } from "./table/decisions.ts";

@@ -5,7 +5,10 @@ import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
+import { finalise } from "./finalise.ts";
 import { init } from "./init.ts";
+import { keysMap } from "./keys-map.ts";
+import { keysRewrap } from "./keys-rewrap.ts";
 import { keysList } from "./keys.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
@@ -34,8 +37,11 @@ export const verbs: readonly Verb[] = [
   purposeSet,
   purposeList,
   keysList,
+  keysRewrap,
+  keysMap,
   synth,
   pseudonymise,
+  finalise,
   link,
   status,
   report,

@@ -1,5 +1,4 @@
-import { encryptColumn, translateColumn } from "@koppel/keyring";
-
+import { carryColumn, type Passage } from "../carry/passage.ts";
 import { HAS_NUMBER, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { recordKeys } from "../evidence/record-key.ts";
 import { readCsv } from "./csv.ts";
@@ -10,12 +9,6 @@ import { RecordBuilder } from "./record-builder.ts";
 import { makeSlab, type Slab } from "./slab.ts";
 import type { Slice } from "./survey.ts";
 import { textBlocks, type TextBlock } from "./text-blocks.ts";
-
-/** Keys that carry a column into the link table's own domain; `from` is null for values of stage 1. */
-export interface Passage {
-  readonly from: Uint8Array | null;
-  readonly to: Uint8Array;
-}
 
 /** What the parser has to know beside the delivery. */
 export interface ParseContext {
@@ -28,7 +21,7 @@ export interface ParseContext {
   readonly partitions: number;
   /** Number the delivery has in the table. */
   readonly delivery: number;
-  /** By type of the table, and that of patient numbers. */
+  /** Into the link table's own domain, by type of the table, and that of patient numbers. */
   readonly passages: readonly (Passage | undefined)[];
   readonly numberPassage: Passage;
 }
@@ -86,8 +79,7 @@ function carryOver(block: Block, rows: number, context: ParseContext): void {
   for (const { column, passage, bit } of columns) {
     if (column === undefined) continue;
     const bytes = new Uint8Array(column.buffer, column.byteOffset, rows * 16);
-    if (passage!.from === null) encryptColumn(passage!.to, bytes, bytes);
-    else translateColumn(passage!.from, passage!.to, bytes, bytes);
+    carryColumn(passage!, bytes);
     for (let row = 0; row < rows; row++)
       if ((block.present[row] & bit) === 0) column.fill(0, row * WORDS, (row + 1) * WORDS);
   }

@@ -1,7 +1,8 @@
 import { blockBytes, layBlock, HAS_NUMBER, NO_DATE, TAKES_PART, WORDS, type Block } from "../evidence/block.ts";
 import { KoppelError } from "../errors.ts";
 import { scratch } from "./scratch.ts";
-import { decodeHex, decodeValue } from "./value-decoder.ts";
+import { badField } from "./bad-field.ts";
+import { decodeHex, decodeValue, type BadValue } from "./value-decoder.ts";
 
 /** What a column of a delivery holds: a pseudonym type by its number in the table, or one of these. */
 export const RECORD_ID = -1;
@@ -83,19 +84,9 @@ export class RecordBuilder {
     this.rows++;
   }
 
-  #refuse(code: string, column: number, length: number): never {
+  #refuse(code: BadValue | "BAD_DATE", column: number, length: number): never {
     const name = column >= 0 ? this.#names[column] : column === NUMBER ? "mrn" : "event_date";
-    const message = {
-      BAD_VALUE_LENGTH: `a value of ${length} characters in column ${name}`,
-      BAD_HEX: `a character that is no hex digit in column ${name}`,
-      BAD_BASE64URL: `22 characters that are no base64url value in column ${name}`,
-      BAD_DATE: `no date in column ${name}`,
-    }[code]!;
-    const hint =
-      code === "BAD_DATE"
-        ? "Dates are written YYYY-MM-DD."
-        : "A pseudonym is 32 hex digits or 22 base64url characters; an empty field is a missing value.";
-    throw new KoppelError(code, message, { file: this.#file, line: this.block.line[this.rows], hint });
+    throw badField(code, name, length, { file: this.#file, line: this.block.line[this.rows] });
   }
 }
 

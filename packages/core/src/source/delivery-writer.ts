@@ -7,22 +7,23 @@ import { KoppelError } from "../errors.ts";
 import { manifestPath } from "../files/manifest-path.ts";
 
 /**
- * Writes a delivery and its manifest, both or neither, under their names only when they are whole and on disk.
+ * Writes a delivery, or another file with a label, and its manifest, both or neither, under their names only when they are whole and on disk.
  *
  * A path that ends in `.gz` is compressed.
  *
  * @param text the delivery in chunks, thousands of rows each
  * @param manifestOf makes the manifest when all text is written, from the SHA-256 of the file in hex
+ * @param manifestFile path of the manifest
  * @throws KoppelError OUTPUT_UNWRITABLE, and whatever `text` throws
  */
 export async function writeDelivery<Manifest>(
   path: string,
-  text: AsyncIterable<string>,
+  text: AsyncIterable<Uint8Array | string>,
   manifestOf: (sha256: string) => Manifest,
   signal: AbortSignal | undefined,
+  manifestFile = manifestPath(path),
 ): Promise<Manifest> {
   const suffix = `.${randomBytes(4).toString("hex")}.part`;
-  const manifestFile = manifestPath(path);
   const hash = createHash("sha256");
   async function* hashed(chunks: AsyncIterable<Uint8Array | string>) {
     for await (const chunk of chunks) {
@@ -43,7 +44,7 @@ export async function writeDelivery<Manifest>(
     await Promise.all([rm(path + suffix, { force: true }), rm(manifestFile + suffix, { force: true })]);
     if (!isFileError(error)) throw error;
     const hint = "Check that the folder exists, has room, and may be written to.";
-    throw new KoppelError("OUTPUT_UNWRITABLE", "the delivery cannot be written", { file: path, hint, cause: error });
+    throw new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file: path, hint, cause: error });
   }
 }
 

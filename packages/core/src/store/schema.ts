@@ -51,10 +51,14 @@ CREATE TABLE case_person (
   cases INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, person INTEGER NOT NULL, PRIMARY KEY (cases, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_by_person ON case_person (person);
+CREATE TABLE carrying (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, registry INTEGER NOT NULL, from_version INTEGER, to_version INTEGER NOT NULL, run INTEGER NOT NULL,
+  input_sha256 TEXT, output_sha256 TEXT NOT NULL, records INTEGER NOT NULL, value_count INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

@@ -3,12 +3,15 @@ import { randomUUID } from "node:crypto";
 import type { KeyRing } from "@koppel/keyring";
 import { catalogue, typesByName, type Purpose } from "@koppel/pseudonym";
 
+import type { RegistryFile } from "../carry/registry-file.ts";
 import { KoppelError } from "../errors.ts";
+import type { MapManifest } from "../maps/map-manifest.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
+import { recordCarrying, versionsInUse, type VersionInUse } from "./carryings.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
@@ -28,6 +31,7 @@ import {
 import { LINK_DOMAIN, OpenTable, PURPOSE, SEAL_DOMAIN } from "./open-table.ts";
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
+import { mapRegistry, type MapOptions } from "./registry-map.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
@@ -320,6 +324,25 @@ export class LinkTable {
   /** What was done to the table, oldest first. */
   runs(): RunRow[] {
     return this.#table.store.runs();
+  }
+
+  /** Records that a file of a registry was finalised or rewrapped, so that it counts as carried (D6). @throws KoppelError UNKNOWN_REGISTRY */
+  recordCarrying(file: RegistryFile): void {
+    recordCarrying(this.#idle(), file);
+  }
+
+  /**
+   * Makes and records the signed map from old to new pseudonyms of a registry that stores them out of reach.
+   *
+   * @throws KoppelError UNKNOWN_REGISTRY, SAME_VERSION, OUTPUT_EXISTS, OUTPUT_UNWRITABLE, TABLE_BUSY; KeyringError
+   */
+  map(options: MapOptions): Promise<MapManifest> {
+    return this.#writing((table) => mapRegistry(table, options));
+  }
+
+  /** The key versions under which registries still hold values, with the deliveries that these came in (D6). */
+  versionsInUse(): VersionInUse[] {
+    return versionsInUse(this.#table);
   }
 
   /** Open cases, oldest first. */

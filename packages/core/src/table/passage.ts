@@ -1,13 +1,10 @@
 import { KeyringError } from "@koppel/keyring";
 import type { Manifest } from "@koppel/pseudonym";
 
+import { NUMBER_TYPE, type Passage } from "../carry/passage.ts";
 import { KoppelError } from "../errors.ts";
 import type { Delivery } from "../intake/delivery.ts";
-import type { Passage } from "../intake/parse.ts";
 import { LINK_DOMAIN, type OpenTable } from "./open-table.ts";
-
-/** The type of patient numbers. */
-const NUMBER_TYPE = "MRN";
 
 /**
  * The keys that carry the columns of a delivery into the link domain: values of stage 1 are encrypted, final ones of a registry are
