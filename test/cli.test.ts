@@ -17,12 +17,15 @@ import type {
   Evaluation,
   Explanation,
   LinkResult,
+  MapManifest,
   PairExplanation,
   QualityPanel,
   TableStatus,
   Verification,
 } from "@koppel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { withNewVersion } from "./support/second-version.ts";
 
 // The built command, as a user has it.
 const BIN = new URL("../apps/cli/bin/koppel.js", import.meta.url).pathname;
@@ -124,6 +127,48 @@ describe("a link table from nothing", () => {
     }
   });
 
+  test("finalises, rewraps and maps, and knows what is recorded", async () => {
+    interface Carried {
+      files: { output: string; records: number; from: number | null; to: number }[];
+      recordedIn: string | null;
+    }
+    const where = [...files, "--threads", "2"];
+    const made = json<Carried>([
+      "finalise",
+      ...where,
+      at("H01.delivery.csv"),
+      at("H04.delivery.csv"),
+      "--out-dir",
+      at("f"),
+    ]);
+    expect(made).toMatchObject({
+      recordedIn: at("w", "koppel.db"),
+      files: [
+        { from: null, to: 1 },
+        { from: null, to: 1 },
+      ],
+    });
+    await withNewVersion(at("k", "keys.json"), { passphrase: PASSPHRASE }, ["NKKR"]);
+
+    const rewrap = ["keys", "rewrap", ...where, at("f", "H01.delivery.csv"), "--from", "1", "--to", "2"];
+    const told = done([...rewrap, "--out", at("H01.v2.csv.gz")]);
+    expect(told).toContain("from version 1 to 2");
+    expect(told).toMatch(/^Recorded in .*koppel\.db\.$/m);
+    const lone = ["--table", at("no.db"), "--keys", at("k", "keys.json"), "--registry", "NKKR", "--out", at("own.csv")];
+    const alone = done(["keys", "rewrap", at("f", "H04.delivery.csv"), ...lone]);
+    expect(alone).toContain("Not recorded");
+    expect(tooWide(alone.replaceAll(root, ""))).toEqual([]);
+
+    const versions = ["--from", "1", "--to", "2", "--out", at("NKKR.csv")];
+    const map = json<MapManifest & { publicKey: string }>(["keys", "map", "NKKR", ...where, ...versions]);
+    expect(map.values["NGGV"]).toBeGreaterThan(1000);
+    const check = ["keys", "map", "--check", at("NKKR.csv"), "--public-key", map.publicKey];
+    expect(json<MapManifest>(check)).toEqual(JSON.parse(readFileSync(at("NKKR.map.json"), "utf8")));
+    writeFileSync(at("NKKR.csv"), `${readFileSync(at("NKKR.csv"), "utf8")} `);
+    expect(run(check)).toMatchObject({ code: 1, err: expect.stringContaining("NKKR.csv") });
+    expect(json<Verification>(["verify", ...files]).ok).toBe(true);
+  });
+
   test("takes no delivery twice, and says so on one line with a hint", () => {
     const { code, out, err } = run(["link", ...files, at("H01.delivery.csv")]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -208,6 +253,10 @@ describe("usage", () => {
     [["registry", "ad"], "Did you mean koppel registry add?"],
     [["link", "--thread", "2", "x"], "Did you mean --threads?"],
     [["link"], "FILE is missing"],
+    [["finalise", "x"], "Give --out FILE or --out-dir DIR."],
+    [["finalise", "x", "y", "--out", "z"], "--out is for one file"],
+    [["keys", "map", "NKKR", "--out", "x"], "--from or --out is missing"],
+    [["keys", "map", "--check", "x"], "A public key is 64 hex digits."],
     [["decide", "14", "maybe", "--reason", "x"], "neither same nor different"],
     [["decide", "14", "same"], "--reason TEXT is missing"],
     [["synth", "--out", "x", "--persons", "many"], "--persons is out of range"],
@@ -219,7 +268,7 @@ describe("usage", () => {
 
   test("every verb has help with an example, within 80 columns", () => {
     const verbs = [...run(["--help"]).out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name!);
-    expect(verbs).toHaveLength(28);
+    expect(verbs).toHaveLength(31);
     for (const verb of verbs) {
       const help = done([...verb.split(" "), "--help"]);
       expect(help).toContain(`usage: koppel ${verb}`);

@@ -30,7 +30,7 @@ export const keysRewrap = defineVerb({
     ...ringOptions,
     ...threadsOption,
   },
-  example: "koppel keys rewrap heart.csv --registry NKKR --from 1 --to 2 --out heart.v2.csv",
+  example: "koppel keys rewrap final/H01.delivery.csv --out H01.v2.csv",
   async run({ values, operands, job }) {
     const { out, registry, from, to, threads } = values;
     const file = { input: operands[0]!, output: out };

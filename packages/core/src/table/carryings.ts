@@ -80,7 +80,7 @@ export function versionsInUse({ store }: OpenTable): VersionInUse[] {
       .toSorted(([a], [b]) => a - b)
       .map(([version, held]) => {
         const deliveries = held.map(({ delivery: { provider, run } }) => ({ provider: providers.get(provider)!, run }));
-        return { registry, version, deliveries };
+        return { registry, version, deliveries: deliveries.toSorted((a, b) => a.run - b.run) };
       });
   });
 }

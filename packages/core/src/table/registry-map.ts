@@ -46,7 +46,10 @@ export async function mapRegistry(table: OpenTable, options: MapOptions): Promis
   const beside = mapManifestPath(output);
   const taken = [output, beside].find((path) => existsSync(path));
   if (taken !== undefined)
-    throw new KoppelError("OUTPUT_EXISTS", "this file is there already, and is not overwritten", { file: taken });
+    throw new KoppelError("OUTPUT_EXISTS", "this file is there already, and is not overwritten", {
+      file: taken,
+      hint: "Choose another name, or remove it first.",
+    });
   const keyed = [NUMBER_TYPE, ...types].map((name) => ({
     name,
     type: table.typeNumber(name),
