@@ -18,7 +18,7 @@ import { writeDeliveries } from "@koppel/synth";
 import { withNewVersion } from "../test/support/second-version.ts";
 import { median, saveResult } from "./result.ts";
 
-const [persons = 260_000, rounds = 5, threads = 2] = process.argv.slice(2).map(Number);
+const [persons = 520_000, rounds = 5, threads = 2] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), "koppel-rewrap-"));
 const passphrase = "benchmark";
 try {

@@ -2,6 +2,7 @@ import { WORDS } from "../evidence/block.ts";
 import { badField } from "../intake/bad-field.ts";
 import type { RecordSink } from "../intake/csv.ts";
 import { IGNORED } from "../intake/record-builder.ts";
+import { scratch } from "../intake/scratch.ts";
 import { decodeHex, decodeValue } from "../intake/value-decoder.ts";
 import { carryColumn, type Passage } from "./passage.ts";
 import { encodeBase64url, encodeHex } from "./value-encoder.ts";
@@ -19,8 +20,9 @@ export class CarriedValues implements RecordSink {
   readonly #passages: readonly Passage[];
   readonly #text: Uint8Array;
   readonly #out: DataView;
+  readonly #memory: ArrayBuffer;
   /** By column: values, one after the other, and where each starts; below zero, its complement, in base64url. */
-  readonly #values: readonly Uint32Array<ArrayBuffer>[];
+  readonly #values: readonly Uint32Array[];
   readonly #places: readonly Int32Array[];
   readonly #counts: Int32Array;
   #line = 0;
@@ -32,8 +34,9 @@ export class CarriedValues implements RecordSink {
     this.#passages = passages;
     this.#text = text;
     this.#out = new DataView(text.buffer, text.byteOffset, text.length);
-    this.#values = names.map(() => new Uint32Array(BATCH * WORDS));
-    this.#places = names.map(() => new Int32Array(BATCH));
+    this.#memory = scratch.take(names.length * BATCH * 4 * (WORDS + 1));
+    this.#values = names.map((_, k) => new Uint32Array(this.#memory, k * BATCH * 4 * WORDS, BATCH * WORDS));
+    this.#places = names.map((_, k) => new Int32Array(this.#memory, (names.length * WORDS + k) * BATCH * 4, BATCH));
     this.#counts = new Int32Array(names.length);
   }
 
@@ -71,7 +74,7 @@ export class CarriedValues implements RecordSink {
       const count = this.#counts[k];
       const values = this.#values[k];
       const places = this.#places[k];
-      carryColumn(passage, new Uint8Array(values.buffer, 0, count * 16));
+      carryColumn(passage, new Uint8Array(this.#memory, values.byteOffset, count * 16));
       for (let i = 0; i < count; i++) {
         const place = places[i];
         if (place >= 0) encodeHex(values, i * WORDS, this.#out, place);
@@ -80,5 +83,10 @@ export class CarriedValues implements RecordSink {
       this.carried += count;
     }
     this.#counts.fill(0);
+  }
+
+  /** Gives the memory back: nothing more can be taken. */
+  release(): void {
+    scratch.give(this.#memory);
   }
 }

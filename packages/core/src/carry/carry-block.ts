@@ -32,6 +32,7 @@ export function carryBlock({ text, line, lines, shape, names, passages, gzip }: 
   const values = new CarriedValues(shape.file, text, names, passages);
   readCsv(text, line, shape, values);
   values.carry();
+  values.release();
   return { bytes: packed(text, gzip), text: text.length, lines, records: values.records, values: values.carried };
 }
 

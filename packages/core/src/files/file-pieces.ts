@@ -5,7 +5,7 @@ const PIECE_BYTES = 1 << 20;
 
 /**
  * The bytes of a file, or the first of them, in pieces that share one memory: each is good until the next is asked for. Fresh memory for
- * every piece costs a third of the time that a fast job over a large file takes.
+ * every piece costs a fast job over a large file much of its time.
  *
  * @throws what the file system says; the reason of `signal` when that is aborted
  */

@@ -58,10 +58,10 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
       } else {
         const start = at;
         const holds = columns[column];
-        // Most fields are 32 hex digits with the separator after them, and need no search for their end.
+        // Most fields are 32 hex digits, and need no search for their end.
         if (
           (holds >= 0 || holds === NUMBER) &&
-          bytes[start + 32] === separator &&
+          (bytes[start + 32] === separator || bytes[start + 32] === NEWLINE) &&
           builder.hexField(holds, bytes, start)
         )
           at = start + 32;

@@ -8,6 +8,9 @@ export type TextEncoding = "8-bit" | "utf-16le" | "utf-16be";
 
 const encoder = new TextEncoder();
 const windows1252 = new TextDecoder("windows-1252");
+/** Bytes that are looked at first. */
+const HEAD_BYTES = 1 << 18;
+
 const UNHEARD: Pass = { onRead: () => {}, signal: undefined };
 
 /**
@@ -55,11 +58,10 @@ export async function openText(path: string): Promise<OpenedText> {
   const encoding =
     start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : "8-bit";
   const head = encoding === "8-bit" ? start : await firstPiece(input, encoding);
-  const zero = head.indexOf(0);
-  if (zero >= 0)
+  if (head.includes(0))
     throw new KoppelError("BINARY_FILE", "a zero byte where text should be", {
       file: path,
-      line: head.subarray(0, zero).reduce((line, byte) => line + (byte === 10 ? 1 : 0), 1),
+      line: 1,
       hint: "A delivery is CSV or NDJSON, plain or compressed with gzip or zstd.",
     });
   return { input, encoding, head };
@@ -80,6 +82,6 @@ export function asUtf8(bytes: Uint8Array): Uint8Array {
 }
 
 async function firstPiece(input: InputFile, encoding: TextEncoding): Promise<Uint8Array> {
-  for await (const piece of deliveryText(input, encoding)) if (piece.length > 0) return piece;
+  for await (const piece of deliveryText(input, encoding)) if (piece.length > 0) return piece.subarray(0, HEAD_BYTES);
   return new Uint8Array(0);
 }
