@@ -322,12 +322,13 @@ it("a stopped job goes on where it was, and not with another input or key", asyn
   writeFileSync(input, before);
   await stopHalfway();
   expect(readdirSync(where).filter((name) => name.endsWith(".part"))).toHaveLength(1);
-  const back = await rewrapFile({ input, output: join(where, "back.csv") }, { ...own, from: 2, to: 1 });
+  const back = await rewrapFile({ input, output }, { ...own, from: 2, to: 1 });
   expect(back.resumedAt).toBe(0);
+  rmSync(output);
   const done = await rewrapFile({ input, output }, own);
   expect(done.resumedAt).toBeGreaterThan(1 << 20);
   expect(readFileSync(output, "utf8") === after).toBe(true);
-  expect(readdirSync(where).toSorted()).toEqual(["back.csv", "new.csv", "own.csv"]);
+  expect(readdirSync(where).toSorted()).toEqual(["new.csv", "own.csv"]);
 
   // Bytes that were lost or altered on the way are noticed, and an input that changed is another.
   for (const spoil of [
