@@ -17,6 +17,7 @@ import type {
   Evaluation,
   Explanation,
   LinkResult,
+  MapManifest,
   PairExplanation,
   QualityPanel,
   TableStatus,
@@ -124,6 +125,48 @@ describe("a link table from nothing", () => {
     }
   });
 
+  test("finalises, rewraps and maps, and knows what is recorded", async () => {
+    interface Carried {
+      files: { output: string; records: number; from: number | null; to: number }[];
+      recordedIn: string | null;
+    }
+    const where = [...files, "--threads", "2"];
+    const made = json<Carried>([
+      "finalise",
+      ...where,
+      at("H01.delivery.csv"),
+      at("H04.delivery.csv"),
+      "--out-dir",
+      at("f"),
+    ]);
+    expect(made).toMatchObject({
+      recordedIn: at("w", "koppel.db"),
+      files: [
+        { from: null, to: 1 },
+        { from: null, to: 1 },
+      ],
+    });
+    done(["keys", "rotate", "NKKR", ...where]);
+
+    const rewrap = ["keys", "rewrap", ...where, at("f", "H01.delivery.csv"), "--from", "1", "--to", "2"];
+    const told = done([...rewrap, "--out", at("H01.v2.csv.gz")]);
+    expect(told).toContain("from version 1 to 2");
+    expect(told).toMatch(/^Recorded in .*koppel\.db\.$/m);
+    const lone = ["--table", at("no.db"), "--keys", at("k", "keys.json"), "--registry", "NKKR", "--out", at("own.csv")];
+    const alone = done(["keys", "rewrap", at("f", "H04.delivery.csv"), ...lone]);
+    expect(alone).toContain("Not recorded");
+    expect(tooWide(alone.replaceAll(root, ""))).toEqual([]);
+
+    const versions = ["--from", "1", "--to", "2", "--out", at("NKKR.csv")];
+    const map = json<MapManifest & { publicKey: string }>(["keys", "map", "NKKR", ...where, ...versions]);
+    expect(map.values["NGGV"]).toBeGreaterThan(1000);
+    const check = ["keys", "map", "--check", at("NKKR.csv"), "--public-key", map.publicKey];
+    expect(json<MapManifest>(check)).toEqual(JSON.parse(readFileSync(at("NKKR.map.json"), "utf8")));
+    writeFileSync(at("NKKR.csv"), `${readFileSync(at("NKKR.csv"), "utf8")} `);
+    expect(run(check)).toMatchObject({ code: 1, err: expect.stringContaining("NKKR.csv") });
+    expect(json<Verification>(["verify", ...files]).ok).toBe(true);
+  });
+
   test("takes no delivery twice, and says so on one line with a hint", () => {
     const { code, out, err } = run(["link", ...files, at("H01.delivery.csv")]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -208,6 +251,10 @@ describe("usage", () => {
     [["registry", "ad"], "Did you mean koppel registry add?"],
     [["link", "--thread", "2", "x"], "Did you mean --threads?"],
     [["link"], "FILE is missing"],
+    [["finalise", "x"], "Give --out FILE or --out-dir DIR."],
+    [["finalise", "x", "y", "--out", "z"], "--out is for one file"],
+    [["keys", "map", "NKKR", "--out", "x"], "--from or --out is missing"],
+    [["keys", "map", "--check", "x"], "A public key is 64 hex digits."],
     [["decide", "14", "maybe", "--reason", "x"], "neither same nor different"],
     [["decide", "14", "same"], "--reason TEXT is missing"],
     [["synth", "--out", "x", "--persons", "many"], "--persons is out of range"],

@@ -8,10 +8,13 @@ import { enquiryAnswer, enquiryOpen } from "./enquiry-at-provider.ts";
 import { enquiryList, enquiryMake, enquiryTake } from "./enquiry.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
+import { finalise } from "./finalise.ts";
 import { init } from "./init.ts";
 import { keysEnable, keysList, keysMinimum, keysRestore, keysRotate } from "./keys.ts";
 import { keysCompromise, keysDestroy, keysDisable, keysSchedule } from "./keys-end.ts";
 import { keysRekey } from "./keys-rekey.ts";
+import { keysMap } from "./keys-map.ts";
+import { keysRewrap } from "./keys-rewrap.ts";
 import { link } from "./link.ts";
 import { modelCalibrate } from "./model-calibrate.ts";
 import { modelDiff } from "./model-diff.ts";
@@ -55,10 +58,13 @@ export const verbs: readonly Verb[] = [
   principalRemove,
   principalSecret,
   keysRekey,
+  keysRewrap,
+  keysMap,
   synth,
   providerKey,
   pseudonymise,
   objectionMake,
+  finalise,
   link,
   objectionTake,
   objectionPolicy,

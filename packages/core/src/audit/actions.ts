@@ -28,6 +28,8 @@ export const ACTIONS = {
   erase: { code: "D", purpose: "rights", authority: "control" },
   object: { code: "U", purpose: "rights", authority: "control" },
   "objection.policy": { code: "U", purpose: "rights", authority: "control" },
+  carry: { code: "E", purpose: "keys", authority: "pseudonyms" },
+  map: { code: "E", purpose: "keys", authority: "pseudonyms" },
   rekey: { code: "U", purpose: "keys", authority: "custody" },
   "case.list": { code: "R", purpose: "review", authority: "table" },
   "decision.list": { code: "R", purpose: "review", authority: "table" },

@@ -90,6 +90,10 @@ CREATE TABLE audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), id INTEGER NOT NULL, hash BLOB NOT NULL, by TEXT NOT NULL, signature BLOB NOT NULL
 ) STRICT;
 CREATE TABLE audit_subject (tag BLOB PRIMARY KEY, reference BLOB NOT NULL UNIQUE, key BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE carrying (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, registry INTEGER NOT NULL, from_version INTEGER, to_version INTEGER NOT NULL, run INTEGER NOT NULL,
+  input_sha256 TEXT, output_sha256 TEXT NOT NULL, records INTEGER NOT NULL, value_count INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
 `;
 
 /** Number of this layout, kept in the file's user_version. */

@@ -1,6 +1,7 @@
 import type { PersonEvent } from "../linking/persons.ts";
 import type {
   BridgeEvent,
+  CarryingRow,
   CaseRow,
   DecisionRow,
   DeliveryRow,
@@ -349,6 +350,17 @@ export class SqliteStore implements LinkStore {
     const update =
       "UPDATE decision SET undone_run = ?, undone_by = ?, undone_reason = ?, undone_at = ? WHERE id = ? AND undone_run IS NULL";
     this.#db.run(update, run, by, reason, at, id);
+  }
+
+  carryings(): CarryingRow[] {
+    const columns = `id, kind, registry, from_version AS "from", to_version AS "to", run, input_sha256 AS input, output_sha256 AS output,
+      records, value_count AS "values", at`;
+    return this.#db.all(`SELECT ${columns} FROM carrying ORDER BY id`) as unknown as CarryingRow[];
+  }
+
+  addCarrying({ kind, registry, from, to, run, input, output, records, values }: Omit<CarryingRow, "id" | "at">): void {
+    const insert = "INSERT INTO carrying VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    this.#db.run(insert, kind, registry, from, to, run, input, output, records, values, now());
   }
 
   get #generation(): number {

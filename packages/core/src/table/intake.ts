@@ -2,6 +2,7 @@ import { lattice, type LatticeRule, type PseudonymType } from "@koppel/pseudonym
 
 import { KoppelError } from "../errors.ts";
 import { openDelivery, type Delivery } from "../intake/delivery.ts";
+import { checkManifest } from "../intake/manifest-file.ts";
 import type { TypeRule } from "../intake/lattice-check.ts";
 import type { ParseContext, Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
@@ -65,7 +66,8 @@ export async function takeIn(
   });
   const [lattice] = await Promise.allSettled([checkLattice(table, read, options), ...admitAll]);
   if (lattice.status === "rejected") throw lattice.reason;
-  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
+  for (const { delivery, sha256, records } of read)
+    checkManifest(delivery.input.path, delivery.manifest, sha256, records);
   await Promise.all(admitAll);
   return intakes.toSorted((a, b) => a.row.id - b.row.id);
 }
@@ -311,21 +313,4 @@ function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRu
     determinants: numbers(same[0]),
     implied: same.map(({ implied }) => types.indexOf(implied)),
   }));
-}
-
-export function checkManifest(delivery: Delivery, sha256: string, records: number): void {
-  const file = delivery.input.path;
-  if (records === 0) throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file, line: 1 });
-  if (delivery.manifest.records !== records)
-    throw new KoppelError("RECORD_COUNT", `${records} records, but the manifest says ${delivery.manifest.records}`, {
-      file,
-      line: 1,
-      hint: "Copy the file and its manifest again from where they were made.",
-    });
-  if (delivery.manifest.sha256 !== sha256)
-    throw new KoppelError("HASH_MISMATCH", "the file is not the one that its manifest describes (SHA-256)", {
-      file,
-      line: 1,
-      hint: "Copy the file and its manifest again from where they were made.",
-    });
 }

@@ -1,7 +1,7 @@
 import type { DomainInfo, NewPrincipal, Principal, Secrets, VersionChange } from "@koppel/keyring";
 
 import type { AuditEvent } from "../audit/event.ts";
-import { checkUnused } from "./key-uses.ts";
+import { checkUnused, keyUses, type KeyUse } from "./key-uses.ts";
 import { stepsAfterLoss } from "./key-loss.ts";
 import type { OpenTable } from "./open-table.ts";
 import { noteRefusal } from "./trail-events.ts";
@@ -14,6 +14,11 @@ export class TableKeys {
 
   constructor(table: OpenTable) {
     this.#table = table;
+  }
+
+  /** Every key version that something still needs: it is not disabled or destroyed before that is carried over (D6). */
+  uses(): KeyUse[] {
+    return keyUses(this.#table);
   }
 
   /** Gives a domain a new primary version; older ones go on as they are. @throws KeyringError DOMAIN_MISSING, NOT_GRANTED */

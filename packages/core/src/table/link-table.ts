@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import type { KeyRing } from "@koppel/keyring";
+import { publicKeyOf, type KeyRing } from "@koppel/keyring";
 import type { Purpose } from "@koppel/pseudonym";
 
 import type { Action } from "../audit/actions.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import type { RegistryFile } from "../carry/registry-file.ts";
 import { KoppelError } from "../errors.ts";
+import type { MapManifest } from "../maps/map-manifest.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import type { QualityPanel } from "../quality/panel.ts";
@@ -44,13 +46,14 @@ import { objectionCounts, takeObjections, type ObjectionCount, type ObjectionRes
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
+import { recordCarrying } from "./carryings.ts";
+import { mapRegistry, type MapOptions } from "./registry-map.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { signerOf } from "./signer.ts";
 import { statusOf } from "./status.ts";
 import { noteRefusal, subjectsOf } from "./trail-events.ts";
-import { versionsInUse, type VersionInUse } from "./versions-in-use.ts";
 import { verifyTable } from "./verification.ts";
 
 /** Where a link table is and what opens it. */
@@ -228,11 +231,6 @@ export class LinkTable {
     return this.#writing("rekey", (table) => rekeyTable(table, options));
   }
 
-  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */
-  versionsInUse(): VersionInUse[] {
-    return versionsInUse(this.#table.store);
-  }
-
   /**
    * Takes in files of who objects, or withdraws that (R30-R33): honoured in every delivery from now on, and done to what is there as the
    * policies of the registries say.
@@ -333,6 +331,25 @@ export class LinkTable {
   /** What was done to the table, oldest first. */
   runs(): RunRow[] {
     return this.#table.store.runs();
+  }
+
+  /** Records that a file of a registry was finalised or rewrapped, so that it counts as carried (D6). @throws KoppelError UNKNOWN_REGISTRY */
+  recordCarrying(file: RegistryFile): void {
+    recordCarrying(this.#idle(), file);
+  }
+
+  /** Public key, 64 hex digits, with which what leaves the table is signed: maps and enquiries. @throws KeyringError NOT_GRANTED */
+  get signer(): string {
+    return Buffer.from(publicKeyOf(signerOf(this.#table).seed)).toString("hex");
+  }
+
+  /**
+   * Makes and records the signed map from old to new pseudonyms of a registry that stores them out of reach.
+   *
+   * @throws KoppelError UNKNOWN_REGISTRY, SAME_VERSION, OUTPUT_EXISTS, OUTPUT_UNWRITABLE, TABLE_BUSY; KeyringError
+   */
+  map(options: MapOptions): Promise<MapManifest> {
+    return this.#writing("map", (table) => mapRegistry(table, options));
   }
 
   /** Open cases, oldest first. */
