@@ -107,7 +107,7 @@ shift
 npx koppel pseudonymise again/H01.patients.csv ${whose}`);
     });
 
-    test("fourteen results", () => expect(shown).toHaveLength(14));
+    test("fifteen results", () => expect(shown).toHaveLength(15));
     test.each(shown.map(([, command, json]) => [command!, json!]))("koppel %s", (command, json) => {
       expect(shape(JSON.parse(json))).toEqual(shape(JSON.parse(inReadme(`npx koppel ${command}`))));
     });
