@@ -167,6 +167,18 @@ describe("a link table from nothing", () => {
     expect(json<Verification>(["verify", ...files]).ok).toBe(true);
   });
 
+  test("carries the table to new keys, and says what it did", async () => {
+    const { fingerprint } = json<TableStatus>(["status", ...files]);
+    for (const domain of ["link", "seal"]) done(["keys", "rotate", domain, ...files]);
+    const told = done(["keys", "rekey", ...files]);
+    expect(told).toMatch(
+      /^Re-keyed in run \d+: link key 1 to 2, seal key 1 to 2\.\n[\d,]+ statements in \d+ partitions, 4 del/,
+    );
+    expect(tooWide(told)).toEqual([]);
+    expect(json<TableStatus>(["status", ...files]).fingerprint).toBe(fingerprint);
+    expect(done(["keys", "rekey", ...files])).toBe("Nothing to carry: all is under link key 2 and seal key 2.\n");
+  });
+
   test("takes no delivery twice, and says so on one line with a hint", () => {
     const { code, out, err } = run(["link", ...files, at("H01.delivery.csv")]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -267,6 +279,7 @@ describe("usage", () => {
   test("every verb has help with an example, within 80 columns", () => {
     const verbs = [...run(["--help"]).out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name!);
     expect(verbs.length).toBeGreaterThan(30);
+    expect(verbs).toHaveLength(29);
     for (const verb of verbs) {
       const help = done([...verb.split(" "), "--help"]);
       expect(help).toContain(`usage: koppel ${verb}`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { LinkTable } from "@koppel/core";
-import { KeyRing, type RootSecret } from "@koppel/keyring";
+import { KeyRing } from "@koppel/keyring";
 import { catalogue, keyCheck } from "@koppel/pseudonym";
 
 import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
@@ -57,7 +57,7 @@ export class TableMaker {
   readonly ring: KeyRing;
   /** The ring's file, what opens it, and the file as it was before it had any domain. */
   readonly ringPath: string;
-  readonly secret: RootSecret;
+  readonly secret: { readonly keyFile: string };
   readonly emptyRing: string;
   readonly #template: string;
   readonly #pool: WorkerPool;

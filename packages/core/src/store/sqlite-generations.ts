@@ -14,7 +14,7 @@ const SEALED = {
 } as const;
 
 /** Rows deleted at once: sealed contents are large, and each transaction goes through the log. */
-const PRUNED = 16;
+const PRUNED = 64;
 
 /** The generations in a SQLite file. */
 export class SqliteGenerations implements Generations {
