@@ -19,6 +19,9 @@ export { OBJECTION_POLICIES, type ObjectionPolicy } from "./table/objection-poli
 export type { ObjectionCount, ObjectionResult } from "./table/objections.ts";
 export type { TableAudit } from "./table/audit.ts";
 export { stepsAfterLoss } from "./table/key-loss.ts";
+export { REQUEST_KINDS, type NewRequest, type PatientRequest, type RequestKind } from "./table/requests.ts";
+export type { AccessFile } from "./table/access.ts";
+export type { TableRights } from "./table/rights.ts";
 export type { TableKeys } from "./table/keys.ts";
 export type { TrailQuery } from "./table/trail-events.ts";
 export type { TrailReview, TrailSample } from "./table/trail-review.ts";

@@ -1,3 +1,4 @@
+import { access } from "./access.ts";
 import { auditCheckpoint, auditExport, auditReview, auditSample, auditShow, auditVerify } from "./audit.ts";
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
@@ -22,6 +23,7 @@ import { providerKey } from "./provider-key.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
+import { requestClose, requestList, requestOpen } from "./request.ts";
 import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
@@ -63,6 +65,10 @@ export const verbs: readonly Verb[] = [
   objectionTake,
   objectionPolicy,
   objectionList,
+  requestOpen,
+  requestList,
+  requestClose,
+  access,
   status,
   report,
   quality,

@@ -20,6 +20,7 @@ import type { AuditStore } from "./audit-store.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteObjections } from "./sqlite-objections.ts";
+import { SqliteRequests } from "./sqlite-requests.ts";
 import { KoppelError } from "../errors.ts";
 import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
@@ -30,6 +31,7 @@ export class SqliteStore implements LinkStore {
   readonly location: string;
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
+  readonly requests: SqliteRequests;
   readonly generations: SqliteGenerations;
   readonly enquiries: SqliteEnquiries;
   readonly #db: SqliteFile;
@@ -38,6 +40,7 @@ export class SqliteStore implements LinkStore {
     this.location = location;
     this.audit = new SqliteAudit(db);
     this.objections = new SqliteObjections(db);
+    this.requests = new SqliteRequests(db);
     this.generations = new SqliteGenerations(db);
     this.#db = db;
     this.enquiries = new SqliteEnquiries(db);

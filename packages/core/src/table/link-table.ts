@@ -45,6 +45,7 @@ import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { TableRights } from "./rights.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { signerOf } from "./signer.ts";
@@ -351,6 +352,11 @@ export class LinkTable {
   /** The audit trail: to be read, checked, handed out and reviewed (R52). */
   get audit(): TableAudit {
     return new TableAudit(this.#idle());
+  }
+
+  /** What patients ask for, through their providers (R44). */
+  get rights(): TableRights {
+    return new TableRights(this.#idle());
   }
 
   /** The key ring of the table, changed with an event of it in the trail. */
