@@ -7,11 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { AccessFile } from "../packages/core/src/table/access.ts";
 import { TableAudit } from "../packages/core/src/table/audit.ts";
+import { setHold } from "../packages/core/src/table/legal-hold.ts";
+import { keysOf, textsOf } from "../packages/core/src/table/lookup.ts";
 import type { NewRequest } from "../packages/core/src/table/requests.ts";
 import type { RecordName } from "../packages/core/src/table/results.ts";
 import { TableRights } from "../packages/core/src/table/rights.ts";
 import { csv, deliver, type Sheet } from "./support/delivery.ts";
-import { sheet } from "./support/patients.ts";
+import { sheet, sheetOf } from "./support/patients.ts";
+import { segmentContent } from "./support/segments.ts";
 import { LUNG_TYPES, TableMaker, TYPES, type TestTable } from "./support/tables.ts";
 
 const maker = await TableMaker.start(2);
@@ -225,5 +228,62 @@ describe("access", () => {
     const request = ask(record);
     await rights(table).access(record, request, path);
     await expect(rights(table).access(record, request, path)).rejects.toThrow(coded("FILE_EXISTS"));
+  });
+});
+
+describe("erasure as a patient asks", () => {
+  const nobodyElse = { birthName: "Zonderling", birthDate: "1933-03-03", sex: "V", givenNames: "Zoe" };
+  const visits = ["1", "2"].map((recordId) => ({ ...nobodyElse, mrn: "zoe", recordId, eventDate: "2024-01-01" }));
+  const own = sheetOf("lung", "H1", LUNG_TYPES, visits);
+  const others = sheet("lung", "H1", LUNG_TYPES, 0, 20);
+  const records = visits.map(({ recordId }) => name("H1", recordId));
+
+  async function asked(kind = "erasure"): Promise<{ table: TestTable; request: number }> {
+    const table = maker.make();
+    await table.link([own, others].map((each, i) => deliver(maker.folder, `erase-${i}.csv`, each, csv(each))));
+    return { table, request: rights(table).open({ kind, provider: "H1", records }).request };
+  }
+
+  test("leaves nothing of the records, and in the trail only that it was done", async () => {
+    const { table, request } = await asked();
+    const { ring, setup } = table.open;
+    const kept = [...own.types.keys()].flatMap((t) => {
+      const value = own.records[0].values[t];
+      return value === null ? [] : [toHex(encryptColumn(ring.typeKey("link", setup.linkVersion, own.types[t]), value))];
+    });
+    const keys = textsOf(keysOf(records));
+    const gone = [...kept, ...keys];
+    const before = segmentContent(table);
+    expect(gone.filter((value) => !before.values.has(value))).toEqual([]);
+    expect(before.recordIds).toContain("1");
+
+    const trial = await table.erase(records, { request, reason: "she asks", dryRun: true });
+    expect(trial).toMatchObject({ records: 2, localPatients: 1, dryRun: true });
+    expect(segmentContent(table)).toEqual(before);
+    expect(await table.erase(records, { request, reason: "she asks" })).toMatchObject({ records: 2, localPatients: 1 });
+    const after = segmentContent(table);
+    expect(gone.filter((value) => after.values.has(value))).toEqual([]);
+    expect(after.recordIds).toEqual(new Set(others.records.map(({ recordId }) => recordId)));
+    expect((await table.verify()).checks.filter(({ ok }) => !ok)).toEqual([]);
+
+    const audit = new TableAudit(table.open);
+    const events = audit.events();
+    const erase = events.find(({ action }) => action === "erase")!;
+    expect(erase.objects.map(({ type, id }) => `${type} ${id}`)).toEqual(["run 2", `request ${request}`]);
+    expect(erase.detail).toEqual({ records: 2, localPatients: 1, reason: "she asks" });
+    expect(events.flatMap((event) => audit.subjects(event))).toEqual([undefined, undefined]);
+    expect(rights(table).requests()).toMatchObject([{ state: "open", records: 2, erased: 2 }]);
+  });
+
+  test.each<[string, string, RecordName[]]>([
+    ["OTHER_REQUEST", "access", records],
+    ["OTHER_REQUEST", "erasure", [...records, name("H1", others.records[0].recordId)]],
+    ["LEGAL_HOLD", "erasure", records],
+  ])("is refused with %s, and nothing is gone", async (code, kind, which) => {
+    const { table, request } = await asked(kind);
+    if (code === "LEGAL_HOLD") setHold(table.open, "lung", true, "a lawsuit");
+    const before = segmentContent(table);
+    await expect(table.erase(which, { request, reason: "she asks" })).rejects.toThrow(coded(code));
+    expect(segmentContent(table)).toEqual(before);
   });
 });

@@ -7,6 +7,7 @@ import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
 import { enquiryAnswer, enquiryOpen } from "./enquiry-at-provider.ts";
 import { enquiryList, enquiryMake, enquiryTake } from "./enquiry.ts";
+import { erase } from "./erase.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
@@ -69,6 +70,7 @@ export const verbs: readonly Verb[] = [
   requestList,
   requestClose,
   access,
+  erase,
   status,
   report,
   quality,

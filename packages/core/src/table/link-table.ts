@@ -22,13 +22,13 @@ import {
   type EnquiryRequest,
   type EnquirySummary,
 } from "./enquiries.ts";
-import { eraseRecordsOf, type Erasure } from "./erasure.ts";
+import { eraseRecordsOf, type EraseOptions, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
 import { TableKeys } from "./keys.ts";
-import { linkDeliveries } from "./link-run.ts";
+import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import {
   calibrateModel,
   modelOf,
@@ -153,11 +153,12 @@ export class LinkTable {
   }
 
   /**
-   * Links deliveries in one run, which becomes visible at once or not at all.
+   * Links deliveries in one run, which becomes visible at once or not at all. Records that were delivered before are refused, or with
+   * `replace` erased and taken anew.
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
+  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
     return this.#writing("link", (table) => linkDeliveries(table, deliveries, options));
   }
 
@@ -205,9 +206,10 @@ export class LinkTable {
    * Erases records: evidence, statements that no other record makes, record keys and what rests on them; what is left is linked again in
    * the same run. A person keeps its number as long as anything is left of it.
    *
-   * @throws KoppelError RECORD_NOT_FOUND; nothing is erased then
+   * @throws KoppelError RECORD_NOT_FOUND, LEGAL_HOLD, BAD_REASON, and where a request does not ask for it REQUEST_NOT_FOUND, REQUEST_CLOSED,
+   *   OTHER_REQUEST; nothing is erased then
    */
-  async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
+  async erase(records: readonly RecordName[], options: EraseOptions = {}): Promise<Erasure> {
     return this.#writing("erase", (table) => eraseRecordsOf(table, records, options));
   }
 

@@ -33,6 +33,8 @@ export interface LinkResult {
   readonly deliveries: number;
   readonly records: number;
   readonly accepted: number;
+  /** Of those accepted, the ones that were delivered before and stand as they are delivered now. */
+  readonly replaced: number;
   readonly rejected: number;
   /** At most the first hundred. */
   readonly rejects: readonly Reject[];
