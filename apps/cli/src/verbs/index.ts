@@ -29,6 +29,7 @@ import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
+import { retentionHold, retentionRun, retentionSet, retentionShow } from "./retention.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { undo } from "./undo.ts";
@@ -71,6 +72,10 @@ export const verbs: readonly Verb[] = [
   requestClose,
   access,
   erase,
+  retentionSet,
+  retentionShow,
+  retentionHold,
+  retentionRun,
   status,
   report,
   quality,

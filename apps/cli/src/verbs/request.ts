@@ -39,7 +39,7 @@ export const requestList = defineVerb({
   async run({ values, job }) {
     const all = await withTable(values, job.signal, (table) => table.rights.requests());
     const result = all.filter(({ state }) => values.all || state === "open");
-    const head = ["request", "kind", "provider", "records", "received", "target", "limit", "state"];
+    const head = ["", "kind", "provider", "received", "target", "limit", "state"];
     return { result, text: result.length === 0 ? "Nothing is open." : textTable(result.map(row), head) };
   },
 });
@@ -64,24 +64,15 @@ export const requestClose = defineVerb({
   },
 });
 
-function row({ request, kind, provider, records, erased, received, ...each }: PatientRequest): string[] {
-  return [
-    `#${request}`,
-    kind,
-    provider,
-    erased === 0 ? String(records) : `${records}, ${erased} erased`,
-    received.slice(0, 10),
-    each.target,
-    each.limit,
-    stateText(each),
-  ];
+function row({ request, kind, provider, received, target, limit, ...each }: PatientRequest): string[] {
+  return [`#${request}`, kind, provider, received.slice(0, 10), target, limit, stateText(each)];
 }
 
 /** What is to be seen at a glance: how long there is left, or that it is late. */
 function stateText({ state, daysLeft, late }: Pick<PatientRequest, "state" | "daysLeft" | "late">): string {
-  const passed = late === null ? "" : late === "limit" ? "LATE: past the limit" : "late: past the target";
-  if (state !== "open") return late === null ? state : `${state}, ${passed}`;
-  return late === null ? `${counted(daysLeft, "day")} left` : passed;
+  if (state !== "open") return late === null ? state : `${state}, LATE`;
+  if (late === null) return `${counted(daysLeft, "day")} left`;
+  return late === "limit" ? "LIMIT PASSED" : "target passed";
 }
 
 function day(text: string): Date {

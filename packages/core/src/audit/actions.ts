@@ -32,6 +32,8 @@ export const ACTIONS = {
   "request.close": { code: "U", purpose: "rights", authority: "control" },
   "request.list": { code: "R", purpose: "rights", authority: "control" },
   access: { code: "R", purpose: "rights", authority: "control" },
+  "retention.set": { code: "U", purpose: "rights", authority: "control" },
+  expire: { code: "D", purpose: "rights", authority: "control" },
   "retention.hold": { code: "U", purpose: "rights", authority: "control" },
   rekey: { code: "U", purpose: "keys", authority: "custody" },
   "case.list": { code: "R", purpose: "review", authority: "table" },

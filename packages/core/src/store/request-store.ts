@@ -26,5 +26,6 @@ export interface RequestStore {
   /** Adds an open request; returns its number, which no other ever has. */
   add(row: Omit<RequestRow, "id" | "closing">): number;
   close(id: number, closing: Closing): void;
-  remove(ids: readonly number[]): void;
+  /** Removes those that ended before a moment, and returns how many. */
+  removeBefore(moment: string): number;
 }

@@ -33,10 +33,9 @@ export class SqliteRequests implements RequestStore {
     this.#db.run(update, state, reason, by, at, id);
   }
 
-  remove(ids: readonly number[]): void {
-    for (const id of ids) {
-      this.#db.run("DELETE FROM request_subject WHERE request = ?", id);
-      this.#db.run("DELETE FROM request WHERE id = ?", id);
-    }
+  removeBefore(moment: string): number {
+    const old = "SELECT id FROM request WHERE closed_at < ?";
+    this.#db.run(`DELETE FROM request_subject WHERE request IN (${old})`, moment);
+    return Number(this.#db.run("DELETE FROM request WHERE closed_at < ?", moment).changes);
   }
 }

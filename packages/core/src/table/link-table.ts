@@ -25,6 +25,7 @@ import {
 import { eraseRecordsOf, type EraseOptions, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
+import { expire, type ExpireOptions, type Expiry } from "./expiry.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
 import { TableKeys } from "./keys.ts";
@@ -45,6 +46,7 @@ import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { TableRetention } from "./retention.ts";
 import { TableRights } from "./rights.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
@@ -214,6 +216,15 @@ export class LinkTable {
   }
 
   /**
+   * Lets everything go that has had its term, in one run, once it is confirmed how much that is.
+   *
+   * @throws KoppelError NOT_CONFIRMED; nothing is gone then
+   */
+  async expire(options: ExpireOptions): Promise<Expiry> {
+    return this.#writing("expire", (table) => expire(table, options));
+  }
+
+  /**
    * Recomputes everything from evidence, decisions, model and purposes, and tells what that changed. A dry run tells what it would change,
    * under another model or other purposes if these are given.
    */
@@ -359,6 +370,11 @@ export class LinkTable {
   /** What patients ask for, through their providers (R44). */
   get rights(): TableRights {
     return new TableRights(this.#idle());
+  }
+
+  /** How long everything is kept (R48). */
+  get retention(): TableRetention {
+    return new TableRetention(this.#idle());
   }
 
   /** The key ring of the table, changed with an event of it in the trail. */

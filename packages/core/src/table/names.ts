@@ -1,3 +1,4 @@
+import { dayText } from "../calendar.ts";
 import type { FoundPatient } from "../workers/patient-view.ts";
 import { nameOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
@@ -50,7 +51,7 @@ export class Names {
   /** When a record is of, which run brought it, and which types it has. */
   visit({ date, delivery, types }: Visit): { date: string | null; run: number; types: string[] } {
     return {
-      date: date === null ? null : new Date(date * 86_400_000).toISOString().slice(0, 10),
+      date: date === null ? null : dayText(date),
       run: this.#deliveries.get(delivery)!.run,
       types: this.#types.filter((_, t) => types & (1 << t)),
     };

@@ -1,5 +1,6 @@
 import { readBlock, TAKES_PART } from "../evidence/block.ts";
 import { handleText, handleWords, rowsNamed } from "../linking/handles.ts";
+import { joinWords } from "../evidence/words.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
 import { wholeOf } from "./erasure.ts";
 import type { Intake } from "./intake.ts";
@@ -21,8 +22,7 @@ export const NOTHING: Replacement = { keys: new Uint32Array(0), located: [], ret
 
 /** What deliveries replace: the records that they bring and that are there already. O(records). */
 export async function replacedBy(table: OpenTable, intakes: readonly Intake[]): Promise<Replacement> {
-  const bytes = Buffer.concat(intakes.map(({ recordKeys }) => recordKeys));
-  const keys = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const keys = joinWords(intakes.map(({ recordKeys }) => new Uint32Array(Uint8Array.from(recordKeys).buffer)));
   const located = await locateKeys(table, keys);
   const texts = textsOf(keys);
   const returning = new Set([...located.map(({ index }) => texts[index]), ...broughtBack(intakes, wholeOf(located))]);
