@@ -14,11 +14,14 @@ import { join } from "node:path";
 
 import type {
   CaseSummary,
+  Erasure,
   Evaluation,
+  Expiry,
   Explanation,
   LinkResult,
   MapManifest,
   PairExplanation,
+  PatientRequest,
   QualityPanel,
   TableStatus,
   Verification,
@@ -177,6 +180,49 @@ describe("a link table from nothing", () => {
     expect(tooWide(told)).toEqual([]);
     expect(json<TableStatus>(["status", ...files]).fingerprint).toBe(fingerprint);
     expect(done(["keys", "rekey", ...files])).toBe("Nothing to carry: all is under link key 2 and seal key 2.\n");
+  });
+
+  test("answers a patient, erases, corrects, and lets go of what has had its term", () => {
+    const record = "NKKR:H01:H01-0000001";
+    const all = files;
+    const open = (kind: string): string => {
+      const args = ["request", "open", ...all, "--kind", kind, "--provider", "H01", "--record", record];
+      return String(json<PatientRequest>(args).request);
+    };
+    const access = open("access");
+    const told = at("access.json");
+    done(["access", record, ...all, "--request", access, "--out", told]);
+    expect(JSON.parse(readFileSync(told, "utf8"))).toMatchObject({ format: "koppel-access", provider: "H01" });
+    expect(run(["request", "close", access, "refused", ...all]).err).toContain("needs a reason");
+    done(["request", "close", `#${access}`, "done", ...all]);
+    const erasure = open("erasure");
+    done(["retention", "hold", "NKKR", "on", ...all, "--reason", "a lawsuit"]);
+    const erase = ["erase", record, ...all, "--request", erasure, "--reason", "a patient asks"];
+    expect(JSON.parse(run([...erase, "--json"]).out)).toMatchObject({ error: { code: "LEGAL_HOLD" } });
+    const shown = done(["retention", "show", ...all]);
+    expect(shown).toMatch(/records of NKKR +none yet[^]*NKKR: a lawsuit/);
+    done(["retention", "hold", "NKKR", "off", ...all, "--reason", "settled"]);
+    expect(json<Erasure>([...erase, "--dry-run"])).toMatchObject({ records: 1, dryRun: true });
+    expect(json<Erasure>(erase)).toMatchObject({ records: 1, dryRun: false });
+    const list = done(["request", "list", "--all", ...all]);
+    expect(list).toMatch(/#1 +access .* done\n +#2 +erasure +H01 .* 28 days left/);
+
+    const patients = at("synth", "H02.patients.csv");
+    const [header, first, ...rest] = readFileSync(patients, "utf8").split("\n");
+    writeFileSync(patients, [header, first, ...rest.slice(0, 20), ""].join("\n"));
+    deliver("H02");
+    expect(json<LinkResult>(["link", ...all, "--replace", at("H02.delivery.csv")])).toMatchObject({ replaced: 21 });
+
+    expect(done(["status", ...all])).toContain("No term yet (koppel retention set): records of NKKR, trail");
+    done(["retention", "set", "NKKR", "records", "7y", ...all]);
+    expect(run(["retention", "run", ...all, "--json"]).out).toContain("NOT_CONFIRMED");
+    const { total } = json<Expiry>(["retention", "run", ...all, "--dry-run"]);
+    expect(json<Expiry>(["retention", "run", ...all, "--confirm", String(total)])).toMatchObject({
+      dryRun: false,
+      total,
+    });
+    expect(tooWide([shown, list, done(["retention", "run", ...all, "--dry-run"])].join("\n"))).toEqual([]);
+    expect(json<Verification>(["verify", ...all]).ok).toBe(true);
   });
 
   test("takes no delivery twice, and says so on one line with a hint", () => {

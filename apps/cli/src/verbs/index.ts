@@ -1,3 +1,4 @@
+import { access } from "./access.ts";
 import { auditCheckpoint, auditExport, auditReview, auditSample, auditShow, auditVerify } from "./audit.ts";
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
@@ -6,6 +7,7 @@ import { decisions } from "./decisions.ts";
 import { demo } from "./demo.ts";
 import { enquiryAnswer, enquiryOpen } from "./enquiry-at-provider.ts";
 import { enquiryList, enquiryMake, enquiryTake } from "./enquiry.ts";
+import { erase } from "./erase.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
 import { finalise } from "./finalise.ts";
@@ -25,10 +27,12 @@ import { providerKey } from "./provider-key.ts";
 import { providerAdd, providerList } from "./provider.ts";
 import { pseudonymise } from "./pseudonymise.ts";
 import { purposeList, purposeSet } from "./purpose.ts";
+import { requestClose, requestList, requestOpen } from "./request.ts";
 import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
+import { retentionHold, retentionRun, retentionSet, retentionShow } from "./retention.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { undo } from "./undo.ts";
@@ -69,6 +73,15 @@ export const verbs: readonly Verb[] = [
   objectionTake,
   objectionPolicy,
   objectionList,
+  requestOpen,
+  requestList,
+  requestClose,
+  access,
+  erase,
+  retentionSet,
+  retentionShow,
+  retentionHold,
+  retentionRun,
   status,
   report,
   quality,

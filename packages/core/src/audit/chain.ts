@@ -16,7 +16,10 @@ export interface AuditRow {
   readonly signature: Uint8Array;
 }
 
-/** Where a trail ends, signed: events that are cut off its end are missed. */
+/**
+ * An event that a trail ends with, signed once more: events that are cut off its end are missed. Or, where events older than their term
+ * went, the last of these: what is kept begins after it.
+ */
 export interface AuditHead {
   readonly id: number;
   readonly hash: Uint8Array;
@@ -30,9 +33,10 @@ export type Signers = ReadonlyMap<string, SignatureCheck>;
 /** Before the first event. */
 export const NOTHING_BEFORE = new Uint8Array(32);
 
-/** What signatures of events, and of heads, are over beside the hash. */
+/** What signatures of events, of heads and of bases are over beside the hash. */
 export const EVENT_CONTEXT = "trail";
 export const headContext = (id: number): string => `trail head ${id}`;
+export const baseContext = (id: number): string => `trail base ${id}`;
 
 /** Hash of an event. @param table id of the link table, so that no event can be taken from another's trail */
 export function eventHash(
@@ -47,18 +51,22 @@ export function eventHash(
     .digest();
 }
 
-/** Follows a trail from its first event to its last, and tells every place where it does not hold. O(events). */
+/** Follows a trail from its first event, or that after its base, to its last, and tells every place where it does not hold. O(events). */
 export class ChainCheck {
   readonly #table: string;
   readonly #signers: Signers;
   readonly #faults: string[] = [];
   #events = 0;
-  #id = 0;
-  #hash: Uint8Array = NOTHING_BEFORE;
+  #id: number;
+  #hash: Uint8Array;
 
-  constructor(table: string, signers: Signers) {
+  constructor(table: string, signers: Signers, base?: AuditHead) {
     this.#table = table;
     this.#signers = signers;
+    this.#id = base?.id ?? 0;
+    this.#hash = base?.hash ?? NOTHING_BEFORE;
+    if (base !== undefined && !isBase(base, signers))
+      this.#faults.push("what the trail begins after is not signed by anybody whom the key ring knows");
   }
 
   get faults(): readonly string[] {
@@ -100,6 +108,11 @@ export class ChainCheck {
 /** Whether the end of a trail was signed by somebody who may. */
 export function isHead({ id, hash, by, signature }: AuditHead, signers: Signers): boolean {
   return holds(signers, by, hash, signature, headContext(id));
+}
+
+/** Whether what a trail begins after was signed by somebody who may. */
+function isBase({ id, hash, by, signature }: AuditHead, signers: Signers): boolean {
+  return holds(signers, by, hash, signature, baseContext(id));
 }
 
 /** Principals as signers, those removed included. @param principals with public keys of 64 hex digits */

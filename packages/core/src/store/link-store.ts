@@ -7,6 +7,7 @@ import type { AuditStore } from "./audit-store.ts";
 import type { Generations } from "./generations.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import type { EnquiryStore } from "./enquiry-store.ts";
+import type { RequestStore } from "./request-store.ts";
 
 /** What was fixed when the table was made, and what is in force. */
 export interface Setup {
@@ -246,4 +247,5 @@ export interface LinkStore extends SegmentSource {
 
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
+  readonly requests: RequestStore;
 }

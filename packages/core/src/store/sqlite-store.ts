@@ -20,6 +20,7 @@ import type { AuditStore } from "./audit-store.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteObjections } from "./sqlite-objections.ts";
+import { SqliteRequests } from "./sqlite-requests.ts";
 import { KoppelError } from "../errors.ts";
 import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
@@ -30,6 +31,7 @@ import { COUNTS, SqliteSegments } from "./sqlite-segments.ts";
 export class SqliteStore extends SqliteSegments implements LinkStore {
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
+  readonly requests: SqliteRequests;
   readonly generations: SqliteGenerations;
   readonly enquiries: SqliteEnquiries;
 
@@ -37,6 +39,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
     super(location, db);
     this.audit = new SqliteAudit(db);
     this.objections = new SqliteObjections(db);
+    this.requests = new SqliteRequests(db);
     this.generations = new SqliteGenerations(db);
     this.enquiries = new SqliteEnquiries(db);
   }

@@ -9,6 +9,7 @@ import type { Slab } from "../intake/slab.ts";
 import type { Slice } from "../intake/survey.ts";
 import type { DeliveryRow } from "../store/link-store.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
+import type { LinkOptions } from "./link-run.ts";
 import type { OpenTable } from "./open-table.ts";
 import { deliveryKeys } from "./passage.ts";
 import type { JobOptions, Reject } from "./results.ts";
@@ -51,7 +52,7 @@ export async function takeIn(
   table: OpenTable,
   paths: readonly string[],
   run: number,
-  options: JobOptions,
+  options: LinkOptions,
 ): Promise<Intake[]> {
   const first = table.store.deliveries().reduce((max, { id }) => Math.max(max, id), 0) + 1;
   const read = await readAll(table, paths, first, options);
@@ -61,7 +62,11 @@ export async function takeIn(
   const intakes: Intake[] = [];
   const admitAll = [...byParties.values()].map(async (group) => {
     const ours: Intake[] = [];
-    for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run, objected: objected[i] }, ours));
+    const stored = options.replace ? [] : storedKeys(table, partiesOf(table, read[group[0]].delivery));
+    for (const i of group) {
+      const earlier = [...stored, ...ours.map(({ recordKeys }) => recordKeys)];
+      ours.push(await admit(table, read[i], { id: first + i, run, objected: objected[i] }, earlier));
+    }
     intakes.push(...ours);
   });
   const [lattice] = await Promise.allSettled([checkLattice(table, read, options), ...admitAll]);
@@ -83,20 +88,15 @@ export async function readAll(
   return parseAll(table, await surveyAll(table, paths, options, what), first, options);
 }
 
-/** Takes in one delivery after others of the same parties: records that were delivered before are refused. */
+/** Takes in one delivery after others of the same parties, whose record keys are `earlier`: records of those are refused. */
 async function admit(
   table: OpenTable,
   read: Read,
   { id, run, objected }: { id: number; run: number; objected: number },
-  sameRun: readonly Intake[],
+  earlier: Uint8Array[],
 ): Promise<Intake> {
   const { delivery, sha256, slabs, records, withoutId } = read;
   const parties = partiesOf(table, delivery);
-  const stored = table.store
-    .deliveries()
-    .filter(({ registry, provider }) => registry === parties.registry && provider === parties.provider)
-    .map((row) => Uint8Array.from(table.sealer.open(table.store.recordKeys(row.id), recordKeysPlace(row.id))));
-  const earlier = [...stored, ...sameRun.map(({ recordKeys }) => recordKeys)];
   const { duplicates, recordKeys } = await table.pool.run("admit", { slabs: [...slabs], earlier });
   const reject =
     (code: Reject["code"]) =>
@@ -106,6 +106,14 @@ async function admit(
   const accepted = records - rejects.length - objected;
   const row = { id, run, ...parties, sha256, stage, keyVersion, records, accepted };
   return { row, slabs, rejects, objected, provider, answerKey: reversible?.answerKey, recordKeys };
+}
+
+/** Record keys of what one provider delivered for one registry, by delivery. */
+function storedKeys({ store, sealer }: OpenTable, { registry, provider }: Parties): Uint8Array[] {
+  return store
+    .deliveries()
+    .filter((row) => row.registry === registry && row.provider === provider)
+    .map(({ id }) => Uint8Array.from(sealer.open(store.recordKeys(id), recordKeysPlace(id))));
 }
 
 async function surveyAll(
@@ -203,7 +211,9 @@ async function parseAll(
   });
 }
 
-function partiesOf(table: OpenTable, { manifest }: Delivery): { registry: number; provider: number } {
+type Parties = Pick<DeliveryRow, "registry" | "provider">;
+
+function partiesOf(table: OpenTable, { manifest }: Delivery): Parties {
   return {
     registry: table.store.registries().find(({ name }) => name === manifest.registry)!.id,
     provider: table.store.providers().find(({ name }) => name === manifest.provider)!.id,

@@ -24,13 +24,14 @@ import {
   type EnquiryRequest,
   type EnquirySummary,
 } from "./enquiries.ts";
-import { eraseRecordsOf, type Erasure } from "./erasure.ts";
+import { eraseRecordsOf, type EraseOptions, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
+import { expire, type ExpireOptions, type Expiry } from "./expiry.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
 import { TableKeys } from "./keys.ts";
-import { linkDeliveries } from "./link-run.ts";
+import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import {
   calibrateModel,
   modelOf,
@@ -49,6 +50,8 @@ import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { recordCarrying } from "./carryings.ts";
 import { mapRegistry, type MapOptions } from "./registry-map.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { TableRetention } from "./retention.ts";
+import { TableRights } from "./rights.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { signerOf } from "./signer.ts";
@@ -155,11 +158,12 @@ export class LinkTable {
   }
 
   /**
-   * Links deliveries in one run, which becomes visible at once or not at all.
+   * Links deliveries in one run, which becomes visible at once or not at all. Records that were delivered before are refused, or with
+   * `replace` erased and taken anew.
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
+  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
     return this.#writing("link", (table) => linkDeliveries(table, deliveries, options));
   }
 
@@ -207,10 +211,20 @@ export class LinkTable {
    * Erases records: evidence, statements that no other record makes, record keys and what rests on them; what is left is linked again in
    * the same run. A person keeps its number as long as anything is left of it.
    *
-   * @throws KoppelError RECORD_NOT_FOUND; nothing is erased then
+   * @throws KoppelError RECORD_NOT_FOUND, LEGAL_HOLD, BAD_REASON, and where a request does not ask for it REQUEST_NOT_FOUND, REQUEST_CLOSED,
+   *   OTHER_REQUEST; nothing is erased then
    */
-  async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
+  async erase(records: readonly RecordName[], options: EraseOptions = {}): Promise<Erasure> {
     return this.#writing("erase", (table) => eraseRecordsOf(table, records, options));
+  }
+
+  /**
+   * Lets everything go that has had its term, in one run, once it is confirmed how much that is.
+   *
+   * @throws KoppelError NOT_CONFIRMED; nothing is gone then
+   */
+  async expire(options: ExpireOptions): Promise<Expiry> {
+    return this.#writing("expire", (table) => expire(table, options));
   }
 
   /**
@@ -368,6 +382,16 @@ export class LinkTable {
   /** The audit trail: to be read, checked, handed out and reviewed (R52). */
   get audit(): TableAudit {
     return new TableAudit(this.#idle());
+  }
+
+  /** What patients ask for, through their providers (R44). */
+  get rights(): TableRights {
+    return new TableRights(this.#idle());
+  }
+
+  /** How long everything is kept (R48). */
+  get retention(): TableRetention {
+    return new TableRetention(this.#idle());
   }
 
   /** The key ring of the table, changed with an event of it in the trail. */
