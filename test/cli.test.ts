@@ -149,7 +149,7 @@ describe("a link table from nothing", () => {
         { from: null, to: 1 },
       ],
     });
-    done(["keys", "rotate", "NKKR", ...where]);
+    done(["keys", "rotate", "NKKR", ...files]);
 
     const rewrap = ["keys", "rewrap", ...where, at("f", "H01.delivery.csv"), "--from", "1", "--to", "2"];
     const told = done([...rewrap, "--out", at("H01.v2.csv.gz")]);
@@ -325,7 +325,7 @@ describe("usage", () => {
   test("every verb has help with an example, within 80 columns", () => {
     const verbs = [...run(["--help"]).out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name!);
     expect(verbs.length).toBeGreaterThan(30);
-    expect(verbs).toHaveLength(29);
+    expect(tooWide(done(["--help"]))).toEqual([]);
     for (const verb of verbs) {
       const help = done([...verb.split(" "), "--help"]);
       expect(help).toContain(`usage: koppel ${verb}`);

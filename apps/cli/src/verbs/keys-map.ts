@@ -11,7 +11,7 @@ const version = { type: "whole", value: "VERSION", least: 1, most: 1e9 } as cons
 /** `koppel keys map`: a signed map from old to new pseudonyms, made or checked. */
 export const keysMap = defineVerb({
   name: "keys map",
-  summary: "Make, or check, the map from a registry's old pseudonyms to new",
+  summary: "Make or check a registry's map from old pseudonyms to new",
   operands: { name: "REGISTRY", least: 0, most: 1 },
   options: {
     from: { ...version, help: "key version of the old pseudonyms" },

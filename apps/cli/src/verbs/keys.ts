@@ -24,7 +24,7 @@ export const keysList = defineVerb({
 /** `koppel keys rotate`: a new primary version; the old ones are still accepted. */
 export const keysRotate = defineVerb({
   name: "keys rotate",
-  summary: "Give a domain a new primary key; the old one is still accepted",
+  summary: "Give a domain a new primary key, beside the old one",
   operands: { name: "DOMAIN", least: 1, most: 1 },
   options: tableOptions,
   example: "koppel keys rotate NKKR",
@@ -72,7 +72,7 @@ export const keysEnable = changing(
 
 export const keysRestore = changing(
   "restore",
-  "Take a planned destruction back; the version is disabled then",
+  "Take a planned destruction back; it is disabled then",
   "restored",
   (name, version) => `${name}: version ${version} will not be destroyed; it is disabled.`,
 );

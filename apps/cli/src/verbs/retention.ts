@@ -11,7 +11,7 @@ import { UsageError } from "../usage-error.ts";
 /** `koppel retention set`: how long something is kept. */
 export const retentionSet = defineVerb({
   name: "retention set",
-  summary: "Set how long records of a registry, or a class of data, are kept",
+  summary: "Set how long records of a registry, or other data, are kept",
   operands: { name: `REGISTRY records TERM | ${TABLE_CLASSES.join("|")} TERM`, least: 2, most: 3 },
   options: tableOptions,
   example: "koppel retention set NKKR records 7y\nkoppel retention set trail 5y",
@@ -27,7 +27,7 @@ export const retentionSet = defineVerb({
 /** `koppel retention hold`: nothing of a registry is destroyed for now. */
 export const retentionHold = defineVerb({
   name: "retention hold",
-  summary: "Freeze a registry: nothing of it is destroyed while a hold stands",
+  summary: "Freeze a registry: nothing of it is destroyed meanwhile",
   operands: { name: "REGISTRY on|off", least: 2, most: 2 },
   options: { ...tableOptions, ...reasonOption },
   example: 'koppel retention hold NKKR on --reason "claim 2027-14"',
