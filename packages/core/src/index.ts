@@ -33,6 +33,7 @@ export type { TableRetention } from "./table/retention.ts";
 export type { LegalHold } from "./table/legal-hold.ts";
 export { TABLE_CLASSES, type RetentionClass, type RetentionTerm } from "./table/terms.ts";
 export type { TableRights } from "./table/rights.ts";
+export type { KeptReport } from "./table/kept-report.ts";
 export type { TableKeys } from "./table/keys.ts";
 export type { TrailQuery } from "./table/trail-events.ts";
 export type { TrailReview, TrailSample } from "./table/trail-review.ts";

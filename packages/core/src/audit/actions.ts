@@ -28,6 +28,7 @@ export const ACTIONS = {
   erase: { code: "D", purpose: "rights", authority: "control" },
   object: { code: "U", purpose: "rights", authority: "control" },
   "objection.policy": { code: "U", purpose: "rights", authority: "control" },
+  "report.keep": { code: "C", purpose: "quality", authority: "control" },
   carry: { code: "E", purpose: "keys", authority: "pseudonyms" },
   map: { code: "E", purpose: "keys", authority: "pseudonyms" },
   "request.open": { code: "C", purpose: "rights", authority: "control" },

@@ -245,6 +245,9 @@ export interface LinkStore extends SegmentSource {
   carryings(): CarryingRow[];
   addCarrying(row: Omit<CarryingRow, "id" | "at">): void;
 
+  /** Keeps a sealed report in place of the one before. */
+  keepReport(sealed: Uint8Array): void;
+  keptReport(): { readonly at: string; readonly sealed: Uint8Array } | undefined;
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
   readonly requests: RequestStore;

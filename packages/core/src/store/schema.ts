@@ -88,6 +88,9 @@ CREATE TABLE request (
   state TEXT, reason TEXT, closed_by TEXT, closed_at TEXT
 ) STRICT;
 CREATE TABLE request_subject (request INTEGER NOT NULL, subject TEXT NOT NULL) STRICT;
+CREATE TABLE kept_report (
+  one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, sealed BLOB NOT NULL
+) STRICT;
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, event BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
 ) STRICT;

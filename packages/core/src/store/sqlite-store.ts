@@ -120,6 +120,14 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
     this.db.run("INSERT INTO setting (name, value, at) VALUES (?, ?, ?)", name, value, now());
   }
 
+  keepReport(sealed: Uint8Array): void {
+    this.db.run("INSERT OR REPLACE INTO kept_report VALUES (1, ?, ?)", now(), sealed);
+  }
+
+  keptReport(): { at: string; sealed: Uint8Array } | undefined {
+    return this.db.get("SELECT at, sealed FROM kept_report") as { at: string; sealed: Uint8Array } | undefined;
+  }
+
   registries(): RegistryRow[] {
     return this.db.all("SELECT * FROM registry ORDER BY id").map((row) => ({
       id: row["id"] as number,

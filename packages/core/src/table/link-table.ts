@@ -30,6 +30,7 @@ import type { Evaluation } from "./evaluation-result.ts";
 import { expire, type ExpireOptions, type Expiry } from "./expiry.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
+import { keepReport, keptReport, type KeptReport } from "./kept-report.ts";
 import { TableKeys } from "./keys.ts";
 import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import {
@@ -340,6 +341,16 @@ export class LinkTable {
   /** Why two records are in one person, or not. @throws KoppelError RECORD_NOT_FOUND */
   explainPair(a: RecordName, b: RecordName): Promise<PairExplanation> {
     return this.#look({ action: "look", objects: subjectsOf(a, b) }, (table) => explainPair(table, a, b));
+  }
+
+  /** Keeps a report for those who may see figures and nothing else. @param report as it may leave, small numbers hidden */
+  keepReport(report: object): void {
+    keepReport(this.#idle(), report);
+  }
+
+  /** The report that was kept last. @throws KoppelError NO_REPORT; KeyringError NOT_GRANTED */
+  keptReport(): KeptReport {
+    return keptReport(this.#idle());
   }
 
   /** What was done to the table, oldest first. */
