@@ -1,4 +1,5 @@
 import { WORDS } from "../evidence/block.ts";
+import { ValueIndex } from "../evidence/value-index.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
 import { checkHolds } from "./legal-hold.ts";
@@ -114,14 +115,15 @@ export function wholeOf(located: readonly LocatedRecord[]): Set<string> {
 function forget({ store, sealer }: OpenTable, delivery: number, keys: Uint32Array): void {
   const place = recordKeysPlace(delivery);
   const known = new Uint32Array(Uint8Array.from(sealer.open(store.recordKeys(delivery), place)).buffer);
-  const text = (column: Uint32Array, i: number): string => column.subarray(i * WORDS, (i + 1) * WORDS).join();
-  const gone = new Set(Array.from({ length: keys.length / WORDS }, (_, i) => text(keys, i)));
-  const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(text(known, i)));
+  const gone = new ValueIndex(keys);
+  const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(known, i));
   const left = new Uint32Array(kept.length * WORDS);
   kept.forEach((from, to) => left.set(known.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS));
   store.setRecordKeys(delivery, sealer.seal(new Uint8Array(left.buffer), place), kept.length);
 }
 
 function pick(keys: Uint32Array, records: readonly LocatedRecord[]): Uint32Array {
-  return Uint32Array.from(records.flatMap(({ index }) => [...keys.subarray(index * WORDS, (index + 1) * WORDS)]));
+  const picked = new Uint32Array(records.length * WORDS);
+  records.forEach(({ index }, i) => picked.set(keys.subarray(index * WORDS, (index + 1) * WORDS), i * WORDS));
+  return picked;
 }
