@@ -1,6 +1,7 @@
 export { readCheckpoint, type Checkpoint } from "./audit/checkpoint.ts";
 export type { AuditObject, RecordedEvent } from "./audit/event.ts";
 export { verifyTrailFile, type TrailFileVerification } from "./audit/trail-file.ts";
+export type { BackupManifest } from "./backup/manifest.ts";
 export { underPurposes } from "./calibration/carriers.ts";
 export { KoppelError } from "./errors.ts";
 export { pseudonymiseFile, type PseudonymiseOptions, type PseudonymiseResult } from "./source/pseudonymise-file.ts";
@@ -10,6 +11,7 @@ export type * from "./table/evaluation-result.ts";
 export type * from "./table/explanation-result.ts";
 export type { Rekeying } from "./table/rekeying.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
+export type { Restoration, RestoreOptions } from "./table/restoration.ts";
 export type { RunOptions } from "./table/run.ts";
 export type { TableAudit } from "./table/audit.ts";
 export type { TableKeys } from "./table/keys.ts";

@@ -1,4 +1,5 @@
 import { auditCheckpoint, auditExport, auditReview, auditSample, auditShow, auditVerify } from "./audit.ts";
+import { backupKeys, backupTable } from "./backup.ts";
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
 import { decide } from "./decide.ts";
@@ -21,6 +22,7 @@ import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
+import { restoreKeys, restoreTable } from "./restore.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { undo } from "./undo.ts";
@@ -65,6 +67,10 @@ export const verbs: readonly Verb[] = [
   modelUse,
   relink,
   verify,
+  backupTable,
+  backupKeys,
+  restoreTable,
+  restoreKeys,
   auditShow,
   auditVerify,
   auditExport,

@@ -1,5 +1,6 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { AuditHead } from "../audit/chain.ts";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -172,6 +173,8 @@ export interface LinkStore extends SegmentSource {
   rollback(): void;
   /** Sees to it that nothing is left beside the table of what was deleted from it. @throws KoppelError TABLE_BUSY */
   emptyLog(): void;
+  /** Copies one state of the table to a file that is empty, while others may write; tells where the trail of the copy ends. */
+  copyTo(path: string): Promise<AuditHead>;
 
   settings(): { name: string; value: string; at: string }[];
   addSetting(name: string, value: string): void;

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { KoppelError } from "../errors.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -7,6 +7,9 @@ import { faultOf } from "./sqlite-fault.ts";
 
 type Row = Record<string, unknown>;
 type Value = string | number | null | Uint8Array;
+
+/** Pages copied in one step: in several, a copy begins again whenever somebody writes, and may never end. */
+const ALL_PAGES = 2 ** 31 - 1;
 
 /**
  * Makes a new file of a link table (WAL) with these facts in `setup`, and what `fill` adds.
@@ -94,6 +97,15 @@ export class SqliteFile {
 
   exec(sql: string): void {
     this.#guard(() => this.#db.exec(sql));
+  }
+
+  /** Copies one state of the file, page for page, in a thread. @throws KoppelError for what SQLite cannot do there */
+  async copyTo(path: string): Promise<void> {
+    try {
+      await backup(this.#db, path, { rate: ALL_PAGES });
+    } catch (cause) {
+      throw faultOf(cause, path, false);
+    }
   }
 
   #prepare(sql: string): StatementSync {

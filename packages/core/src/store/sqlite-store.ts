@@ -1,3 +1,4 @@
+import type { AuditHead } from "../audit/chain.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type {
   BridgeEvent,
@@ -102,6 +103,16 @@ export class SqliteStore implements LinkStore {
         hint: "Wait until it is done, and try again.",
       },
     );
+  }
+
+  async copyTo(path: string): Promise<AuditHead> {
+    await this.#db.copyTo(path);
+    const copy = SqliteStore.open(path);
+    try {
+      return copy.audit.head()!;
+    } finally {
+      copy.close();
+    }
   }
 
   snapshot<T>(work: () => T): T {

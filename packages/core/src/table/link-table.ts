@@ -5,6 +5,7 @@ import type { Purpose } from "@koppel/pseudonym";
 
 import type { Action } from "../audit/actions.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import type { BackupManifest } from "../backup/manifest.ts";
 import { KoppelError } from "../errors.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
@@ -12,6 +13,7 @@ import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { TableAudit } from "./audit.ts";
+import { backupTable } from "./backup.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
 import { eraseRecordsOf, type Erasure } from "./erasure.ts";
@@ -35,6 +37,7 @@ import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { restoreTable, type Restoration, type RestoreOptions } from "./restoration.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { statusOf } from "./status.ts";
@@ -105,6 +108,15 @@ export class LinkTable {
       store.close();
       throw error;
     }
+  }
+
+  /**
+   * Puts a backup of a table in place of one that was lost: checked whole, and told in its trail.
+   *
+   * @throws KoppelError as `restoreTable` in restoration.ts; nothing is left then
+   */
+  static restore(options: RestoreOptions): Promise<Restoration> {
+    return restoreTable(options);
   }
 
   /** Adds a registry with the types it may have, and its domain to the key ring (R22). @throws as `addRegistry` in parties.ts */
@@ -191,6 +203,15 @@ export class LinkTable {
    */
   async rekey(options: JobOptions = {}): Promise<Rekeying> {
     return this.#writing("rekey", (table) => rekeyTable(table, options));
+  }
+
+  /**
+   * Writes one state of the table to a new file, with a signed manifest beside it, while other processes may write.
+   *
+   * @throws KoppelError FILE_EXISTS, OUTPUT_UNWRITABLE; KeyringError NOT_GRANTED; nothing is left then
+   */
+  async backup(path: string): Promise<BackupManifest> {
+    return this.#writing("backup.table", (table) => backupTable(table, path));
   }
 
   /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */

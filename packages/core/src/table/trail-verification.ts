@@ -4,6 +4,7 @@ import { ACTIONS } from "../audit/actions.ts";
 import { ChainCheck, publicKeysOf } from "../audit/chain.ts";
 import { checkpointFault, type Checkpoint } from "../audit/checkpoint.ts";
 import { KoppelError } from "../errors.ts";
+import type { LinkStore } from "../store/link-store.ts";
 import type { OpenTable } from "./open-table.ts";
 
 /** Whether the audit trail holds. */
@@ -50,13 +51,17 @@ export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint
   check.end(store.audit.head());
   if (seen !== undefined && seen !== ring.digest)
     faults.push("the key ring was changed after the last event, or an older copy of it was put back");
-  const hashOf = (id: number): Uint8Array | undefined => {
-    const [row] = store.audit.rows(id);
-    return row?.id === id ? row.hash : undefined;
-  };
-  const cut = checkpoint && checkpointFault(checkpoint, setup.table, hashOf, keys);
+  const cut = checkpoint && checkpointFault(checkpoint, setup.table, eventHashes(store), keys);
   const all = [...check.faults, ...faults, ...(cut === undefined ? [] : [cut])];
   return { ok: all.length === 0, events, faults: all, proven };
+}
+
+/** Hashes of events by their numbers. */
+export function eventHashes({ audit }: LinkStore): (id: number) => Uint8Array | undefined {
+  return (id) => {
+    const [row] = audit.rows(id);
+    return row?.id === id ? row.hash : undefined;
+  };
 }
 
 function faultOf(work: () => void): string | undefined {
