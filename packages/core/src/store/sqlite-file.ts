@@ -129,6 +129,15 @@ export class SqliteFile {
     return this.#guard(() => this.#prepare(sql).all(...values));
   }
 
+  /** Rows as arrays of their columns, where there are many. */
+  arrays(sql: string): unknown[][] {
+    return this.#guard(() => {
+      const statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.all() as unknown as unknown[][];
+    });
+  }
+
   get(sql: string, ...values: Value[]): Row | undefined {
     return this.#guard(() => this.#prepare(sql).get(...values));
   }

@@ -60,10 +60,11 @@ export class TableKeys {
   }
 
   #copy(action: "backup.keys" | "restore.keys", path: string): void {
-    const { ring, trail } = this.#table;
+    const { ring, trail, store } = this.#table;
     try {
       this.#table.atomically(() => {
-        trail.append({ action });
+        const found = store.facts();
+        trail.append({ action }, { found, left: found });
         ring.copyTo(path);
       });
     } catch (error) {

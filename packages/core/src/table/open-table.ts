@@ -116,8 +116,9 @@ export class OpenTable {
   /** Writes in one transaction, and with it what is told of it in the trail. @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED */
   writing(event: AuditEvent, work: () => void): void {
     this.atomically(() => {
+      const found = this.store.facts();
       work();
-      this.trail.append(event);
+      this.trail.append(event, { found, left: this.store.facts() });
     });
   }
 

@@ -3,7 +3,9 @@ import { compartmentsOf } from "@koppel/keyring";
 import { ACTIONS } from "../audit/actions.ts";
 import { ChainCheck, publicKeysOf } from "../audit/chain.ts";
 import { checkpointFault, type Checkpoint } from "../audit/checkpoint.ts";
+import type { RecordedEvent } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
+import { alteredFacts } from "../store/facts.ts";
 import type { LinkStore } from "../store/link-store.ts";
 import type { OpenTable } from "./open-table.ts";
 
@@ -23,20 +25,26 @@ export interface TrailVerification {
  *
  * @param checkpoint where the trail was known to be once
  */
-export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint?: Checkpoint): TrailVerification {
+export function verifyTrail(table: OpenTable, checkpoint?: Checkpoint): TrailVerification {
+  return table.store.snapshot(() => verify(table, checkpoint));
+}
+
+function verify({ store, ring, trail, setup }: OpenTable, checkpoint?: Checkpoint): TrailVerification {
   const keys = publicKeysOf(ring.principals());
   const check = new ChainCheck(setup.table, keys);
   const faults: string[] = [];
   const rolesOf = new Map(ring.principals().map(({ name, roles }) => [name, roles]));
   let events = 0;
   let proven = 0;
-  let seen: string | undefined;
+  let last: RecordedEvent | undefined;
   for (const row of store.audit.rows()) {
     check.take(row);
     events++;
     const told = faultOf(() => {
       const event = trail.open(row);
-      seen = event.ring;
+      last = event;
+      if (event.altered.length > 0)
+        faults.push(`event ${row.id}: the ${event.altered.join(", ")} had been altered outside Koppel before it`);
       const proof = trail.isProven(event);
       if (proof === true) proven++;
       if (
@@ -49,8 +57,15 @@ export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint
     if (told !== undefined) faults.push(told);
   }
   check.end(store.audit.head());
-  if (seen !== undefined && seen !== ring.digest)
-    faults.push("the key ring was changed after the last event, or an older copy of it was put back");
+  if (last !== undefined) {
+    const { id, ring: seen, facts } = last;
+    if (seen !== ring.digest)
+      faults.push("the key ring was changed after the last event, or an older copy of it was put back");
+    const altered = alteredFacts(facts, store.facts());
+    if (altered.length > 0) faults.push(`the ${altered.join(", ")} were altered outside Koppel after event ${id}`);
+  }
+  const broken = trail.subjects.broken();
+  if (broken > 0) faults.push(`subjects of events whose keys were altered: ${broken}`);
   const cut = checkpoint && checkpointFault(checkpoint, setup.table, eventHashes(store), keys);
   const all = [...check.faults, ...faults, ...(cut === undefined ? [] : [cut])];
   return { ok: all.length === 0, events, faults: all, proven };

@@ -5,8 +5,8 @@ import { linkPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
 import { allocateRoster, makeRoster, type Roster } from "../linking/roster.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
-import { caseKeys } from "./found-cases.ts";
-import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
+import { findCases, type FoundCase } from "./found-cases.ts";
+import { linkContextOf, readerOf, sourceOf, type TableContext } from "./table-context.ts";
 
 export interface VerifyTask {
   readonly context: TableContext;
@@ -30,8 +30,10 @@ export interface VerifiedPartition {
   readonly misplaced: number;
   /** Entries of the stored roster that linking again does not give, and the other way round. */
   readonly rosterDifference: number;
-  /** Keys of the questions found, hex. */
-  readonly cases: readonly string[];
+  /** Statements that the rows of segments tell of. */
+  readonly statements: number;
+  /** The questions found. */
+  readonly cases: readonly FoundCase[];
 }
 
 /** Opens partitions and links them again from nothing but their evidence. */
@@ -51,6 +53,7 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
         recordIds: 0,
         misplaced: 0,
         rosterDifference: 0,
+        statements: 0,
         cases: [],
       };
     }
@@ -77,7 +80,8 @@ function verifyPartition(context: TableContext, partition: number, verdicts: Ver
     recordIds: reader.recordIds(partition).offsets.length - 1,
     misplaced: derived.reduce((count, number, row) => count + (number === person[row] ? 0 : 1), 0),
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
-    cases: caseKeys(linked, block).map((key) => Buffer.from(key).toString("hex")),
+    statements: stored.runs.reduce((sum, run) => sum + sourceOf(context).segmentStatements(partition, run), 0),
+    cases: findCases(block, linked, person, context),
   };
 }
 
