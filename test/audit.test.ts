@@ -1,20 +1,18 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-import { KoppelError, LinkTable, readCheckpoint, verifyTrailFile } from "@koppel/core";
-import { KeyRing, type Role, type RootSecret } from "@koppel/keyring";
-import { assert, asyncProperty, constantFrom, integer, nat } from "fast-check";
+import { readCheckpoint, type LinkTable, verifyTrailFile } from "@koppel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { csv, deliver } from "./support/delivery.ts";
 import { sheet } from "./support/patients.ts";
+import { copyOf, PeopledTable } from "./support/principals.ts";
 import { LUNG_TYPES, TableMaker } from "./support/tables.ts";
 
 let maker: TableMaker;
 let delivery: string;
-const secrets = new Map<string, RootSecret>();
-const opened: LinkTable[] = [];
+const tables: PeopledTable[] = [];
 const coded = (code: string): unknown => expect.objectContaining({ code });
 
 beforeAll(async () => {
@@ -23,53 +21,32 @@ beforeAll(async () => {
   const second = sheet("lung", "H2", LUNG_TYPES, 40, 80);
   delivery = deliver(maker.folder, "h1.csv", first, csv(first));
   deliver(maker.folder, "h2.csv", second, csv(second));
-  for (const name of ["anna", "otto", "cas", "ada", "ana"]) {
-    const keyFile = join(maker.folder, `${name}.key`);
-    writeFileSync(keyFile, Buffer.alloc(32, name));
-    secrets.set(name, { keyFile });
-  }
 });
 afterAll(async () => {
-  for (const table of opened) await table.close();
+  for (const table of tables) await table.closeAll();
   await maker.close();
 });
 
-/** A table with its own copy of the ring, so that tests do not change each other's, with a principal for each role. */
-async function tableWithPrincipals(): Promise<{
-  path: string;
-  as: (name: string, file?: string) => Promise<LinkTable>;
-}> {
-  const { path } = maker.make();
-  const ring = `${path}.ring`;
-  copyFileSync(join(maker.folder, "keys", "ring.json"), ring);
-  const owner = { keyFile: join(maker.folder, "keys", "secret") };
-  const as = async (name: string, file = path): Promise<LinkTable> => {
-    const secret = name === "owner" ? owner : secrets.get(name)!;
-    const table = LinkTable.open({ path: file, ring: await KeyRing.open(ring, secret), threads: 1 });
-    opened.push(table);
-    return table;
-  };
-  const table = await as("owner");
-  const roles = { anna: "reviewer", otto: "operator", cas: "custodian", ada: "auditor", ana: "analyst" };
-  for (const [name, role] of Object.entries(roles))
-    await table.keys.addPrincipal({ name, roles: [role as Role] }, secrets.get(name)!);
-  return { path, as };
+async function tableWithPrincipals(): Promise<PeopledTable> {
+  const table = await PeopledTable.make(maker);
+  tables.push(table);
+  return table;
 }
 
 const record = { registry: "lung", provider: "H1", recordId: "lung-H1-0" };
 
 describe("the audit trail", () => {
   test("tells who did and saw what, in what role, and what was refused", async () => {
-    const { as } = await tableWithPrincipals();
-    const otto = await as("otto");
+    const peopled = await tableWithPrincipals();
+    const otto = await peopled.as("otto");
     const { recordId } = await linkedRecord(otto);
     const subject = { ...record, recordId };
-    const anna = await as("anna");
+    const anna = await peopled.as("anna");
     await anna.explain(subject);
     await expect(anna.explain({ ...subject, recordId: "nobody" })).rejects.toThrow(coded("RECORD_NOT_FOUND"));
     await expect(anna.link([join(maker.folder, "h2.csv")])).rejects.toThrow(coded("NOT_GRANTED"));
     await otto.link([join(maker.folder, "h2.csv")], { dryRun: true });
-    const ada = await as("ada");
+    const ada = await peopled.as("ada");
     const events = ada.audit.events();
     const told = events.map(({ by, roles, action, outcome }) => `${by} (${roles.join()}) ${action} ${outcome}`);
     const all = "operator,reviewer,custodian,auditor,analyst,provider";
@@ -87,23 +64,23 @@ describe("the audit trail", () => {
     expect(JSON.stringify(events)).not.toContain(recordId);
     expect(ada.audit.events({ action: "audit", last: 1 })).toMatchObject([{ by: "ada", action: "audit.show" }]);
     expect(ada.audit.verify()).toMatchObject({ ok: true, faults: [] });
-    const owner = await as("owner");
+    const owner = await peopled.as("owner");
     const { ok, events: count, proven } = owner.audit.verify();
     expect({ ok, proven }).toEqual({ ok: true, proven: count });
   });
 
   test("lets an auditor read the trail and nothing else, and a reviewer review and nothing else", async () => {
-    const { as } = await tableWithPrincipals();
-    const otto = await as("otto");
+    const peopled = await tableWithPrincipals();
+    const otto = await peopled.as("otto");
     await otto.link([delivery]);
     const refused = coded("NOT_GRANTED");
-    const ada = await as("ada");
+    const ada = await peopled.as("ada");
     await expect(ada.status()).rejects.toThrow(refused);
     await expect(ada.link([join(maker.folder, "h2.csv")])).rejects.toThrow(refused);
     await expect(ada.explain(record)).rejects.toThrow(refused);
     expect(() => ada.cases()).toThrow(refused);
     expect(() => ada.decisions()).toThrow(refused);
-    const anna = await as("anna");
+    const anna = await peopled.as("anna");
     expect((await anna.status()).records).toBe(80);
     const [asked] = anna.cases();
     const decision = await anna.decide(asked!.id, "same", "seen by anna");
@@ -120,32 +97,33 @@ describe("the audit trail", () => {
     expect(() => otto.addRegistry({ name: "knee", types: LUNG_TYPES })).toThrow(refused);
     otto.addProvider("H9");
     otto.keepReport({ persons: 60 });
-    const ana = await as("ana");
+    const ana = await peopled.as("ana");
     expect(ana.keptReport()).toMatchObject({ report: { persons: 60 } });
     expect(() => anna.keptReport()).toThrow(refused);
     expect(() => ana.keepReport({ persons: 61 })).toThrow(refused);
     expect(() => ana.cases()).toThrow(refused);
     expect(() => ana.audit.events()).toThrow(refused);
     await expect(ana.status()).rejects.toThrow(refused);
-    const cas = await as("cas");
+    const cas = await peopled.as("cas");
     cas.addRegistry({ name: "knee", types: LUNG_TYPES });
     expect((await cas.keys.rotate("lung")).primary).toBe(2);
     expect(cas.audit.verify()).toMatchObject({ ok: true });
   });
 
-  test("shows every changed byte, and rows taken out, swapped, repeated or cut off", async () => {
-    const { path, as } = await tableWithPrincipals();
-    const owner = await as("owner");
+  test("shows rows altered, taken out, swapped, repeated or cut off", async () => {
+    const peopled = await tableWithPrincipals();
+    const { path } = peopled;
+    const owner = await peopled.as("owner");
     await owner.link([delivery]);
     owner.cases();
-    await close(owner);
+    await peopled.close(owner);
     const rows = rowsOf(path);
     let copies = 0;
     const copy = (): string => copyOf(path, `copy-${copies++}`);
     const verify = async (file = copy()): Promise<readonly string[]> => {
-      const table = await as("ada", file);
+      const table = await peopled.as("ada", file);
       const { faults } = table.audit.verify();
-      await close(table);
+      await peopled.close(table);
       return faults;
     };
     expect(await verify()).toEqual([]);
@@ -156,25 +134,6 @@ describe("the audit trail", () => {
       db.close();
       return verify(file);
     };
-    await assert(
-      asyncProperty(
-        nat(rows - 1),
-        constantFrom("event", "hash", "signature"),
-        nat(),
-        integer({ min: 1, max: 255 }),
-        async (row, column, at, flip) => {
-          const db = new DatabaseSync(path);
-          const { bytes } = db.prepare(`SELECT ${column} AS bytes FROM audit WHERE id = ?`).get(row + 1) as {
-            bytes: Uint8Array;
-          };
-          db.close();
-          bytes[at % bytes.length] ^= flip;
-          const faults = await change(`UPDATE audit SET ${column} = ? WHERE id = ?`, bytes, row + 1);
-          expect(faults.some((fault) => fault.includes(`event ${row + 1} `))).toBe(true);
-        },
-      ),
-      { numRuns: 60 },
-    );
     expect((await change("UPDATE audit SET at = '2020-01-01T00:00:00.000Z' WHERE id = 3")).join()).toContain(
       "event 3 was altered",
     );
@@ -190,12 +149,13 @@ describe("the audit trail", () => {
   });
 
   test("can be checked away from the table, and a checkpoint shows that an older table was put back", async () => {
-    const { path, as } = await tableWithPrincipals();
-    const owner = await as("owner");
+    const peopled = await tableWithPrincipals();
+    const { path } = peopled;
+    const owner = await peopled.as("owner");
     await owner.link([delivery]);
-    await close(owner);
+    await peopled.close(owner);
     const older = copyOf(path, "older");
-    const again = await as("owner");
+    const again = await peopled.as("owner");
     again.cases();
     const file = `${path}.trail`;
     const events = await again.audit.export(file, "chain");
@@ -204,39 +164,26 @@ describe("the audit trail", () => {
     expect(again.audit.verify(readCheckpoint(checkpoint))).toMatchObject({ ok: true });
     const found = await verifyTrailFile(file);
     expect(found).toMatchObject({ ok: true, events, faults: [] });
-    const text = readFileSync(file);
-    await assert(
-      asyncProperty(nat(text.length - 1), integer({ min: 1, max: 255 }), async (at, flip) => {
-        const changed = Buffer.from(text);
-        changed[at] ^= flip;
-        writeFileSync(file, changed);
-        const { ok } = await verifyTrailFile(file).catch((error: unknown) => {
-          expect(error).toBeInstanceOf(KoppelError);
-          return { ok: false };
-        });
-        expect(ok).toBe(false);
-      }),
-      { numRuns: 300 },
-    );
-    await close(again);
-    const back = await as("owner", older);
+    await peopled.close(again);
+    const back = await peopled.as("owner", older);
     expect(back.audit.verify()).toMatchObject({ ok: true });
     const { faults } = back.audit.verify(readCheckpoint(checkpoint));
     expect(faults.join()).toContain("an older table put back");
   });
 
   test("shows that the key ring was changed past it", async () => {
-    const { path, as } = await tableWithPrincipals();
-    const ring = await KeyRing.open(`${path}.ring`, secrets.get("cas")!);
+    const peopled = await tableWithPrincipals();
+    const ring = await peopled.ring("cas");
     ring.rotate("lung");
     ring.save();
-    const owner = await as("owner");
+    const owner = await peopled.as("owner");
     expect(owner.audit.verify().faults.join()).toContain("the key ring was changed after the last event");
   });
 
   test("says of an erased record that something was done, and not any more to whom", async () => {
-    const { path, as } = await tableWithPrincipals();
-    const owner = await as("owner");
+    const peopled = await tableWithPrincipals();
+    const { path } = peopled;
+    const owner = await peopled.as("owner");
     const { recordId } = await linkedRecord(owner);
     await owner.explain({ ...record, recordId });
     const subjects = (): number => Number((sql(path, "SELECT count(*) AS n FROM audit_subject") as { n: number }).n);
@@ -251,8 +198,9 @@ describe("the audit trail", () => {
   });
 
   test("goes out as FHIR AuditEvents with the fields of NEN 7513", async () => {
-    const { path, as } = await tableWithPrincipals();
-    const owner = await as("owner");
+    const peopled = await tableWithPrincipals();
+    const { path } = peopled;
+    const owner = await peopled.as("owner");
     await owner.link([delivery]);
     const file = `${path}.fhir`;
     const events = await owner.audit.export(file, "fhir");
@@ -272,8 +220,8 @@ describe("the audit trail", () => {
   });
 
   test("is reviewed by samples, each once, and every event has its turn", async () => {
-    const { as } = await tableWithPrincipals();
-    const ada = await as("ada");
+    const peopled = await tableWithPrincipals();
+    const ada = await peopled.as("ada");
     const { sample, events, from, to } = ada.audit.sample(3);
     expect({ from, events: events.length }).toEqual({ from: 1, events: 3 });
     ada.audit.review({ sample, finding: "nothing", remark: "all in order" });
@@ -289,20 +237,6 @@ describe("the audit trail", () => {
 async function linkedRecord(table: LinkTable): Promise<{ recordId: string }> {
   await table.link([delivery]);
   return { recordId: readFileSync(delivery, "utf8").split("\n")[1]!.split(",")[0]! };
-}
-
-async function close(table: LinkTable): Promise<void> {
-  await table.close();
-  opened.splice(opened.indexOf(table), 1);
-}
-
-/** A copy of a table, all in one file. */
-function copyOf(path: string, name: string): string {
-  const db = new DatabaseSync(path);
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  db.close();
-  copyFileSync(path, `${path}.${name}`);
-  return `${path}.${name}`;
 }
 
 function rowsOf(path: string): number {

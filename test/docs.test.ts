@@ -131,13 +131,16 @@ npx koppel pseudonymise again/H01.patients.csv ${whose}`);
       ).toEqual(checks.map(({ name }) => name).toSorted());
     });
 
-    test("manifest and key ring", () => {
+    test("manifests and key ring", () => {
       const made = JSON.parse(readFileSync(join(folder, "H01.delivery.manifest.json"), "utf8")) as object;
       const manifest = other("manifest") as object;
       expect(manifestSchema.safeParse(manifest).success).toBe(true);
       expect(Object.keys(manifest)).toEqual(Object.keys(made));
       const ring = JSON.parse(readFileSync(join(folder, "keys/keys.json"), "utf8")) as unknown;
       expect(shape(other("key-ring"))).toEqual(shape(ring));
+      inReadme("mkdir -p kept && npx koppel backup table --out kept/a.db");
+      const kept = JSON.parse(readFileSync(join(folder, "kept/a.db.manifest.json"), "utf8")) as unknown;
+      expect(shape(other("backup"))).toEqual(shape(kept));
     });
   });
 });

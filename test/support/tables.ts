@@ -122,6 +122,7 @@ export async function makeRing(folder: string): Promise<KeyRing> {
 /** A link table, and what it holds in plain words. */
 export class TestTable {
   readonly open: OpenTable;
+  #closed = false;
 
   constructor(open: OpenTable) {
     this.open = open;
@@ -195,7 +196,8 @@ export class TestTable {
   }
 
   close(): void {
-    this.open.store.close();
+    if (!this.#closed) this.open.store.close();
+    this.#closed = true;
   }
 
   /** Records, named by registry, provider and record id, with the numbers of their persons. */

@@ -7,7 +7,7 @@ import { homePath, openRing, type tableOptions } from "./table-options.ts";
 /** What changes a ring: that of a table through it, with an event in its trail; another, such as a provider's, by itself. */
 export type RingKeys = Pick<
   TableKeys,
-  "rotate" | "change" | "compromise" | "addPrincipal" | "removePrincipal" | "changeSecret"
+  "rotate" | "change" | "compromise" | "addPrincipal" | "removePrincipal" | "changeSecret" | "backup"
 >;
 
 /** Opens a key ring to change it, and keeps what `use` changed. */
@@ -45,5 +45,6 @@ function alone(ring: KeyRing): RingKeys {
     addPrincipal: (principal, secret) => ring.addPrincipal(principal, secret),
     removePrincipal: async (name) => ring.removePrincipal(name),
     changeSecret: (secret) => ring.changeSecret(secret),
+    backup: (path) => ring.copyTo(path),
   };
 }

@@ -74,8 +74,15 @@ function givenSecrets(values: Values<typeof secretOptions>, from: "anywhere" | "
   ];
   if (files.length > 0) return files;
   if (command !== undefined) return [{ command }];
-  const passphrase = from === "anywhere" ? process.env["KOPPEL_PASSPHRASE"] : undefined;
+  const passphrase = from === "anywhere" ? fromEnvironment() : undefined;
   return passphrase ? [{ passphrase }] : [];
+}
+
+/** Taken out of the environment once it is read, which commands and threads that are started inherit. */
+function fromEnvironment(): string | undefined {
+  const { KOPPEL_PASSPHRASE: passphrase } = process.env;
+  delete process.env["KOPPEL_PASSPHRASE"];
+  return passphrase;
 }
 
 /** The passphrase in a file: its first line. @throws KoppelError SECRET_UNREADABLE */

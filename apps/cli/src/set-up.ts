@@ -1,10 +1,10 @@
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
 
 import { KoppelError, LinkTable } from "@koppel/core";
 import { KeyRing, type RootSecret } from "@koppel/keyring";
 import { keyCheck, type Purpose } from "@koppel/pseudonym";
 
+import { refuseBeside } from "./keys-apart.ts";
 import { NewFiles } from "./new-files.ts";
 
 /** The name of the one domain in a source key file. */
@@ -28,7 +28,8 @@ export interface SetUp {
  */
 export async function setUp({ table, keys, sourceKey, secret, sourceSecret, purposes }: SetUp): Promise<LinkTable> {
   for (const path of [keys, sourceKey, table]) refuseExisting(path);
-  for (const path of [keys, sourceKey]) refuseBeside(path, table);
+  for (const path of [keys, sourceKey]) refuseBeside("keys", path, table);
+  refuseBeside("table", table, keys);
   const files = new NewFiles();
   let made: LinkTable | undefined;
   try {
@@ -60,22 +61,4 @@ export function refuseExisting(path: string): void {
   if (!existsSync(path)) return;
   const hint = "Nothing is overwritten: choose another path, or use what is there.";
   throw new KoppelError("FILE_EXISTS", `there is already a file at ${path}`, { hint });
-}
-
-function refuseBeside(keys: string, table: string): void {
-  if (realFolder(keys) !== realFolder(table)) return;
-  throw new KoppelError("KEYS_BESIDE_TABLE", `${keys} would lie in the folder of the link table`, {
-    hint: "Whoever takes that folder would have both: keep keys in another folder, with --keys and --source-key.",
-  });
-}
-
-/** The folder of a file, links followed as far as it exists. */
-function realFolder(path: string): string {
-  let folder = dirname(resolve(path));
-  let rest = "";
-  while (!existsSync(folder)) {
-    rest = folder.slice(dirname(folder).length) + rest;
-    folder = dirname(folder);
-  }
-  return resolve(realpathSync(folder) + rest);
 }

@@ -50,7 +50,7 @@ export async function openRing(values: Values<typeof ringOptions>, signal: Abort
   const keys = homePath(values.keys);
   if (!existsSync(keys)) {
     throw new KoppelError("RING_NOT_FOUND", `there is no key ring at ${keys}`, {
-      hint: "Make one with koppel init, or say where it is: --keys FILE or KOPPEL_KEYS.",
+      hint: "Say where it is with --keys FILE or KOPPEL_KEYS, or put a backup of it back with koppel restore keys. Without its key ring nothing in a link table can be read again; koppel init makes a ring for a new table only.",
     });
   }
   const secrets = [...(await secretsOf(values, signal))];

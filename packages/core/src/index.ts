@@ -1,6 +1,7 @@
 export { readCheckpoint, type Checkpoint } from "./audit/checkpoint.ts";
 export type { AuditObject, RecordedEvent } from "./audit/event.ts";
 export { verifyTrailFile, type TrailFileVerification } from "./audit/trail-file.ts";
+export type { BackupManifest } from "./backup/manifest.ts";
 export { underPurposes } from "./calibration/carriers.ts";
 export { finaliseFiles, rewrapFile } from "./carry/registry-file.ts";
 export type { CarryOptions, FilePair, RegistryFile, RewrapOptions } from "./carry/registry-file.ts";
@@ -19,6 +20,7 @@ export type * from "./table/explanation-result.ts";
 export type { Rekeying } from "./table/rekeying.ts";
 export type { MapOptions } from "./table/registry-map.ts";
 export type { Relinking, RelinkOptions } from "./table/relinking.ts";
+export type { Restoration, RestoreOptions } from "./table/restoration.ts";
 export type { RunOptions } from "./table/run.ts";
 export { OBJECTION_POLICIES, type ObjectionPolicy } from "./table/objection-policy.ts";
 export type { ObjectionCount, ObjectionResult } from "./table/objections.ts";

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 
 import { z } from "zod";
 
@@ -9,8 +10,12 @@ import {
   certified,
   certifiedBytes,
   certifiedSchema,
+  claimRing,
   lockBytes,
+  parseRing,
+  readRingText,
   ringText,
+  writeRingText,
   type Certified,
   type RingFile,
 } from "./ring-file.ts";
@@ -68,6 +73,20 @@ export function checkRing(file: RingFile, text: string, path: string): void {
   }
   if (!isRingSigned(file)) throw tampered(path, "its signature does not hold");
   if (ringText(file) !== text) throw tampered(path, "it is not written as Koppel writes it");
+}
+
+/** Writes the text of a ring to a new file, and checks what is there then; throws `RING_EXISTS`, `RING_TAMPERED`. */
+export function copyRing(text: string, path: string): void {
+  claimRing(path);
+  try {
+    writeRingText(path, text);
+    const copy = readRingText(path);
+    checkRing(parseRing(copy, path), copy, path);
+    if (copy !== text) throw tampered(path, "it is not what was written");
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
 }
 
 function placeOf(ring: string): string {

@@ -11,7 +11,7 @@ import {
   type DomainKind,
   type StoredDomain,
 } from "./domain.ts";
-import { checkRing, isRingSigned, newSigner, signRing, type RingCertificate } from "./custody.ts";
+import { checkRing, copyRing, isRingSigned, newSigner, signRing, type RingCertificate } from "./custody.ts";
 import { KeyringError } from "./errors.ts";
 import { IDENTITY, isTaken, makeLock, openLock, type Kept, type LockPlace, type Secrets } from "./lock.ts";
 import {
@@ -260,15 +260,19 @@ export class KeyRing {
     return toHex(createHash("sha256").update(this.#file.signature).digest()).slice(0, 16);
   }
 
+  /**
+   * Writes the ring as it was opened or saved last to another file, to be kept or put back; the copy is read again and checked.
+   *
+   * Throws `RING_EXISTS`, `RING_CHANGED`, `RING_TAMPERED`.
+   */
+  copyTo(path: string): void {
+    this.#checkUnchanged();
+    copyRing(this.#text, path);
+  }
+
   /** Writes the ring back in one atomic, durable step; throws `RING_CHANGED` if the file is no longer the one it came from, `NOT_GRANTED`. */
   save(): void {
-    if (readRingText(this.#path) !== this.#text) {
-      throw new KeyringError(
-        "RING_CHANGED",
-        `the key ring ${this.#path} was changed by another process since it was opened`,
-        "Open the ring again and repeat the change.",
-      );
-    }
+    this.#checkUnchanged();
     if (!isRingSigned(this.#file)) signRing(this.#file, this.#compartment("custody"));
     const text = ringText(this.#file);
     writeRingText(this.#path, text);
@@ -288,6 +292,15 @@ export class KeyRing {
   /** Shows the same as {@link toJSON} in a log or a debugger. */
   [inspect.custom](): { id: string; principals: Principal[]; domains: DomainInfo[] } {
     return this.toJSON();
+  }
+
+  #checkUnchanged(): void {
+    if (readRingText(this.#path) === this.#text) return;
+    throw new KeyringError(
+      "RING_CHANGED",
+      `the key ring ${this.#path} was changed by another process since it was opened`,
+      "Open the ring again and repeat what you did.",
+    );
   }
 
   #domain(name: string): StoredDomain {

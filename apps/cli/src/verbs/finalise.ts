@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { finaliseFiles } from "@koppel/core";
@@ -24,20 +24,24 @@ export const finalise = defineVerb({
   async run({ values, operands, job }) {
     const outputs = outputsOf(operands, values.out, values["out-dir"]);
     const files = operands.map((input, i) => ({ input, output: outputs[i]! }));
+    const folder = values["out-dir"];
+    const made = folder === undefined ? undefined : mkdirSync(folder, { recursive: true });
     const { threads } = values;
-    const result = await carryRecorded(values, job.signal, (ring) => finaliseFiles(files, { ring, threads, ...job }));
-    return { result, text: recordedText(result) };
+    try {
+      const result = await carryRecorded(values, job.signal, (ring) => finaliseFiles(files, { ring, threads, ...job }));
+      return { result, text: recordedText(result) };
+    } catch (error) {
+      if (made !== undefined && readdirSync(folder!).length === 0) rmSync(made, { recursive: true });
+      throw error;
+    }
   },
 });
 
 function outputsOf(inputs: readonly string[], out: string | undefined, folder: string | undefined): string[] {
   if ((out === undefined) === (folder === undefined))
     throw new UsageError("finalise: where to is not said, or twice", "Give --out FILE or --out-dir DIR.");
-  if (folder !== undefined) {
-    mkdirSync(folder, { recursive: true });
-    // What is written is plain, or compressed with gzip.
-    return inputs.map((input) => join(folder, basename(input).replace(/\.zst$/i, "")));
-  }
+  // What is written is plain, or compressed with gzip.
+  if (folder !== undefined) return inputs.map((input) => join(folder, basename(input).replace(/\.zst$/i, "")));
   if (inputs.length > 1) throw new UsageError("finalise: --out is for one file", "Give --out-dir DIR for several.");
   return [out!];
 }

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { auditCheckpoint, auditExport, auditReview, auditSample, auditShow, auditVerify } from "./audit.ts";
+import { backupKeys, backupTable } from "./backup.ts";
 import type { Verb } from "../command.ts";
 import { cases } from "./cases.ts";
 import { decide } from "./decide.ts";
@@ -32,6 +33,7 @@ import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
+import { restoreKeys, restoreTable } from "./restore.ts";
 import { restrict } from "./restrict.ts";
 import { retentionHold, retentionRun, retentionSet, retentionShow } from "./retention.ts";
 import { status } from "./status.ts";
@@ -105,6 +107,10 @@ export const chapters: readonly Chapter[] = [
       principalRemove,
       principalSecret,
     ],
+  },
+  {
+    title: "Backups",
+    verbs: [backupTable, backupKeys, restoreTable, restoreKeys],
   },
   {
     title: "What was done",

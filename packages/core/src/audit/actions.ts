@@ -6,7 +6,7 @@ type ActionCode = "C" | "R" | "U" | "D" | "E";
 interface ActionKind {
   readonly code: ActionCode;
   /** What it is for (NEN 7513, purposeOfUse). */
-  readonly purpose: "linkage" | "review" | "quality" | "keys" | "rights" | "audit";
+  readonly purpose: "linkage" | "review" | "quality" | "keys" | "rights" | "audit" | "continuity";
   /** Whoever does it must open this compartment of the key ring: with a key of it the event is vouched for. */
   readonly authority: Compartment;
 }
@@ -24,6 +24,7 @@ export const ACTIONS = {
   decide: { code: "U", purpose: "review", authority: "table" },
   answer: { code: "U", purpose: "review", authority: "table" },
   "enquiry.make": { code: "C", purpose: "review", authority: "table" },
+  "enquiry.refuse": { code: "C", purpose: "review", authority: "table" },
   undo: { code: "U", purpose: "review", authority: "table" },
   erase: { code: "D", purpose: "rights", authority: "control" },
   object: { code: "U", purpose: "rights", authority: "control" },
@@ -48,6 +49,10 @@ export const ACTIONS = {
   "principal.add": { code: "C", purpose: "keys", authority: "custody" },
   "principal.remove": { code: "D", purpose: "keys", authority: "custody" },
   "principal.secret": { code: "U", purpose: "keys", authority: "trail" },
+  "backup.table": { code: "R", purpose: "continuity", authority: "control" },
+  "backup.keys": { code: "R", purpose: "continuity", authority: "control" },
+  "restore.table": { code: "U", purpose: "continuity", authority: "control" },
+  "restore.keys": { code: "U", purpose: "continuity", authority: "control" },
   "audit.show": { code: "R", purpose: "audit", authority: "trail" },
   "audit.export": { code: "R", purpose: "audit", authority: "trail" },
   "audit.sample": { code: "R", purpose: "audit", authority: "trail" },

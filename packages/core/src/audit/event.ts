@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { ROLES } from "@koppel/keyring";
 
+import { FACTS } from "../store/facts.ts";
 import { ACTIONS, type Action } from "./actions.ts";
 
 /** What an event was about, as numbers and names that tell no patient; local patients and records are sealed one by one. */
@@ -40,6 +41,10 @@ export const eventSchema = z.strictObject({
   detail,
   /** What custody had signed of the key ring at that moment, 16 hex digits: a ring changed without an event shows. */
   ring: z.string(),
+  /** By kind of facts that lie readable in the table: a digest of them, 32 hex digits, as the event left them. */
+  facts: z.record(z.string(), z.string()),
+  /** Kinds of facts that were not as the event before had left them: they were altered outside Koppel. */
+  altered: z.array(z.enum(FACTS)),
   /** Made with a key of the compartment that the action needs, 32 hex digits; empty where it was refused. */
   proof: z.string(),
 });

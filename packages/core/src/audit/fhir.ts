@@ -9,6 +9,7 @@ const PURPOSE = {
   keys: "HSYSADMIN",
   rights: "PATRQT",
   audit: "HCOMPL",
+  continuity: "HSYSADMIN",
 } as const;
 
 const URI = "urn:koppel";

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 
 import { seal, unseal } from "@koppel/keyring";
 
-import type { AuditStore } from "../store/audit-store.ts";
+import type { AuditStore, SubjectRow } from "../store/audit-store.ts";
 
 /**
  * Records and local patients as the audit trail names them: by a random reference and under a key of its own each. When one is erased
@@ -22,8 +22,9 @@ export class Subjects {
   seal(id: string): string {
     const root = this.#root();
     const tag = tagOf(root, id);
-    const { reference, key } = this.#store.subject(tag) ?? this.#add(tag, root);
-    const sealed = seal(unseal(root, key, placeOf(reference)), Buffer.from(id, "hex"), placeOf(reference));
+    const subject = this.#store.subject(tag) ?? this.#add(tag, root);
+    const { reference } = subject;
+    const sealed = seal(openKey(root, subject), Buffer.from(id, "hex"), placeOf(reference));
     return Buffer.concat([reference, sealed]).toString("base64");
   }
 
@@ -31,9 +32,9 @@ export class Subjects {
   open(sealed: string): string | undefined {
     const bytes = Buffer.from(sealed, "base64");
     const reference = bytes.subarray(0, REFERENCE_BYTES);
-    const key = this.#store.subjectKey(reference);
-    if (key === undefined) return undefined;
-    const own = unseal(this.#root(), key, placeOf(reference));
+    const subject = this.#store.referredSubject(reference);
+    if (subject === undefined) return undefined;
+    const own = openKey(this.#root(), subject);
     return Buffer.from(unseal(own, bytes.subarray(REFERENCE_BYTES), placeOf(reference))).toString("hex");
   }
 
@@ -51,10 +52,16 @@ export class Subjects {
     this.#store.removeSubjects(ids.map((id) => tagOf(root, id)));
   }
 
-  #add(tag: Uint8Array, root: Uint8Array): { reference: Uint8Array; key: Uint8Array } {
+  /** How many subjects have a key that does not open where it stands. O(subjects). */
+  broken(): number {
+    const root = this.#root();
+    return this.#store.subjects().filter((subject) => !opens(root, subject)).length;
+  }
+
+  #add(tag: Uint8Array, root: Uint8Array): SubjectRow {
     const reference = randomBytes(REFERENCE_BYTES);
-    const added = { reference, key: seal(root, randomBytes(32), placeOf(reference)) };
-    this.#store.addSubject(tag, added);
+    const added = { tag, reference, key: seal(root, randomBytes(32), keyPlace({ tag, reference })) };
+    this.#store.addSubject(added);
     return added;
   }
 }
@@ -63,6 +70,24 @@ const REFERENCE_BYTES = 16;
 
 function tagOf(root: Uint8Array, id: string): Uint8Array {
   return createHmac("sha256", root).update(`tag|${id}`).digest().subarray(0, 16);
+}
+
+function openKey(root: Uint8Array, { tag, reference, key }: SubjectRow): Uint8Array {
+  return unseal(root, key, keyPlace({ tag, reference }));
+}
+
+function opens(root: Uint8Array, subject: SubjectRow): boolean {
+  try {
+    openKey(root, subject);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A key is bound to its row, so that none can be moved to another, nor escape being destroyed. */
+function keyPlace({ tag, reference }: Omit<SubjectRow, "key">): string {
+  return `${placeOf(reference)}|${Buffer.from(tag).toString("hex")}`;
 }
 
 function placeOf(reference: Uint8Array): string {

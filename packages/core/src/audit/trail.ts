@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { KeyringError, seal, unseal, type KeyRing } from "@koppel/keyring";
 
 import { KoppelError } from "../errors.ts";
+import { alteredFacts, type Facts } from "../store/facts.ts";
 import type { LinkStore } from "../store/link-store.ts";
 import { ACTIONS, type Action } from "./actions.ts";
 import { baseContext, EVENT_CONTEXT, eventHash, headContext, NOTHING_BEFORE, type AuditRow } from "./chain.ts";
@@ -31,9 +32,14 @@ export class Trail {
   /**
    * Adds an event inside the transaction that is open.
    *
+   * @param facts what lay readable in the table when the transaction began, and what lies there now
    * @throws KeyringError NOT_GRANTED where who has opened the ring has no key for what the action needs
    */
-  append({ action, objects = [], detail = {} }: AuditEvent, outcome: StoredEvent["outcome"] = "done"): void {
+  append(
+    { action, objects = [], detail = {} }: AuditEvent,
+    { found, left }: { readonly found: Facts; readonly left: Facts },
+    outcome: StoredEvent["outcome"] = "done",
+  ): void {
     const { name: by, roles, present } = this.#ring.principal;
     const sealedObjects = objects.map(({ type, id }) => ({
       type,
@@ -47,6 +53,8 @@ export class Trail {
       objects: sealedObjects,
       detail: { ...detail },
       ring: this.#ring.digest,
+      facts: { ...left },
+      altered: alteredFacts(this.last()?.facts ?? {}, found),
       proof: "",
     };
     const last = this.#store.audit.head();
@@ -63,7 +71,8 @@ export class Trail {
   note(event: AuditEvent, outcome: StoredEvent["outcome"] = "done"): void {
     this.#store.begin();
     try {
-      this.append(event, outcome);
+      const found = this.#store.facts();
+      this.append(event, { found, left: found }, outcome);
       this.#store.commit();
     } catch (error) {
       this.#store.rollback();
@@ -123,6 +132,18 @@ export class Trail {
       return proofOf(this.#ring, this.#table, id, { ...event, proof: "" }) === proof;
     } catch (error) {
       if (error instanceof KeyringError && error.code === "NOT_GRANTED") return undefined;
+      throw error;
+    }
+  }
+
+  /** The last event; undefined where there is none, or it does not open: the chain tells that. */
+  last(): RecordedEvent | undefined {
+    const { audit } = this.#store;
+    const [row] = audit.rows(audit.head()?.id);
+    try {
+      return row && this.open(row);
+    } catch (error) {
+      if (error instanceof KoppelError) return undefined;
       throw error;
     }
   }

@@ -13,9 +13,10 @@ export interface AuditStore {
   rows(from?: number): Iterable<AuditRow>;
   /** What is known of a subject by its tag. */
   subject(tag: Uint8Array): SubjectRow | undefined;
-  /** The sealed key of the subject that a reference names. */
-  subjectKey(reference: Uint8Array): Uint8Array | undefined;
-  addSubject(tag: Uint8Array, row: SubjectRow): void;
+  /** The subject that a reference names. */
+  referredSubject(reference: Uint8Array): SubjectRow | undefined;
+  subjects(): SubjectRow[];
+  addSubject(row: SubjectRow): void;
   removeSubjects(tags: readonly Uint8Array[]): void;
   /** Removes all subjects but those of these references, 32 hex digits each. */
   keepSubjects(references: ReadonlySet<string>): void;
@@ -23,6 +24,8 @@ export interface AuditStore {
 
 /** A subject of the trail. */
 export interface SubjectRow {
+  /** Keyed digest of the record or local patient. */
+  readonly tag: Uint8Array;
   /** Random: what events say in place of the subject. */
   readonly reference: Uint8Array;
   /** Its key, sealed. */

@@ -1,9 +1,11 @@
 import type { Manifest } from "@koppel/pseudonym";
 
+import type { AuditHead } from "../audit/chain.ts";
 import type { ByTextColumn, TextColumn } from "../evidence/texts.ts";
 import type { Verdict } from "../linking/decisions.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type { AuditStore } from "./audit-store.ts";
+import type { Facts } from "./facts.ts";
 import type { Generations } from "./generations.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import type { EnquiryStore } from "./enquiry-store.ts";
@@ -200,6 +202,10 @@ export interface LinkStore extends SegmentSource {
   rollback(): void;
   /** Sees to it that nothing is left beside the table of what was deleted from it. @throws KoppelError TABLE_BUSY */
   emptyLog(): void;
+  /** Digests of what lies readable in the table. O(rows of that). */
+  facts(): Facts;
+  /** Copies one state of the table to a file that is empty, while others may write; tells where the trail of the copy ends. */
+  copyTo(path: string): Promise<AuditHead>;
 
   settings(): { name: string; value: string; at: string }[];
   addSetting(name: string, value: string): void;
@@ -229,6 +235,8 @@ export interface LinkStore extends SegmentSource {
   addPersonEvent(run: number, event: PersonEvent | BridgeEvent): void;
   /** What happened to these persons, in order. */
   personEvents(persons: readonly number[]): PersonEventRow[];
+  /** Runs of which what they did to persons is not as they left it. O(all that happened to persons). */
+  alteredHistories(): number[];
   bridges(): ReadonlyMap<number, number>;
   setBridge(person: number, kept: number): void;
   removeBridge(person: number): void;

@@ -17,7 +17,8 @@ CREATE TABLE registry (
 CREATE TABLE provider (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at TEXT NOT NULL) STRICT;
 CREATE TABLE model (version TEXT PRIMARY KEY, json TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE run (
-  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, model TEXT NOT NULL, started TEXT NOT NULL, finished TEXT NOT NULL, result TEXT NOT NULL
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, model TEXT NOT NULL, started TEXT NOT NULL, finished TEXT NOT NULL, result TEXT NOT NULL,
+  history TEXT NOT NULL
 ) STRICT;
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL, registry INTEGER NOT NULL, provider INTEGER NOT NULL, sha256 TEXT NOT NULL,
@@ -111,7 +112,7 @@ CREATE TABLE carrying (
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 6;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

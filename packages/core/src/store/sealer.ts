@@ -13,6 +13,10 @@ export interface SealKeys {
   readonly keys: ReadonlyMap<number, Uint8Array>;
 }
 
+/** What to do where a ring lacks a version that a table needs. */
+export const OLDER_RING =
+  "The ring may have been put back from before a rotation: put a newer backup of it back (koppel restore keys). Without that version what is under it cannot be read again.";
+
 const VERSION_BYTES = 4;
 
 /**
@@ -42,9 +46,11 @@ export class Sealer {
       sealed.length < VERSION_BYTES ? 0 : new DataView(sealed.buffer, sealed.byteOffset).getUint32(0, true);
     const key = this.#keys.keys.get(version);
     if (key === undefined)
-      throw new KoppelError("SEAL_VERSION", `the key ring has no seal key version ${version}, needed for ${place}`, {
-        hint: "Open the table with its own, complete key ring.",
-      });
+      throw new KoppelError(
+        "SEAL_VERSION",
+        `${place} is sealed under version ${version} of the key "seal", which this key ring does not have, or not in use`,
+        { hint: OLDER_RING },
+      );
     try {
       return unseal(key, sealed.subarray(VERSION_BYTES), this.#context(place));
     } catch (cause) {

@@ -44,16 +44,18 @@ export class SqliteAudit implements AuditStore {
   }
 
   subject(tag: Uint8Array): SubjectRow | undefined {
-    return this.#db.get("SELECT reference, key FROM audit_subject WHERE tag = ?", tag) as SubjectRow | undefined;
+    return this.#db.get("SELECT * FROM audit_subject WHERE tag = ?", tag) as SubjectRow | undefined;
   }
 
-  subjectKey(reference: Uint8Array): Uint8Array | undefined {
-    return this.#db.get("SELECT key FROM audit_subject WHERE reference = ?", reference)?.["key"] as
-      | Uint8Array
-      | undefined;
+  referredSubject(reference: Uint8Array): SubjectRow | undefined {
+    return this.#db.get("SELECT * FROM audit_subject WHERE reference = ?", reference) as SubjectRow | undefined;
   }
 
-  addSubject(tag: Uint8Array, { reference, key }: SubjectRow): void {
+  subjects(): SubjectRow[] {
+    return this.#db.all("SELECT * FROM audit_subject") as unknown as SubjectRow[];
+  }
+
+  addSubject({ tag, reference, key }: SubjectRow): void {
     this.#db.run("INSERT INTO audit_subject VALUES (?, ?, ?)", tag, reference, key);
   }
 

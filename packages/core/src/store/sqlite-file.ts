@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { KoppelError } from "../errors.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -7,6 +7,9 @@ import { faultOf } from "./sqlite-fault.ts";
 
 type Row = Record<string, unknown>;
 type Value = string | number | null | Uint8Array;
+
+/** Pages copied in one step: in several, a copy begins again whenever somebody writes, and may never end. */
+const ALL_PAGES = 2 ** 31 - 1;
 
 /**
  * Makes a new file of a link table (WAL) with these facts in `setup`, and what `fill` adds.
@@ -96,6 +99,15 @@ export class SqliteFile {
     this.#guard(() => this.#db.exec(sql));
   }
 
+  /** Copies one state of the file, page for page, in a thread. @throws KoppelError for what SQLite cannot do there */
+  async copyTo(path: string): Promise<void> {
+    try {
+      await backup(this.#db, path, { rate: ALL_PAGES });
+    } catch (cause) {
+      throw faultOf(cause, path, false);
+    }
+  }
+
   #prepare(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
@@ -115,6 +127,15 @@ export class SqliteFile {
 
   all(sql: string, ...values: Value[]): Row[] {
     return this.#guard(() => this.#prepare(sql).all(...values));
+  }
+
+  /** Rows as arrays of their columns, where there are many. */
+  arrays(sql: string): unknown[][] {
+    return this.#guard(() => {
+      const statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.all() as unknown as unknown[][];
+    });
   }
 
   get(sql: string, ...values: Value[]): Row | undefined {

@@ -1,3 +1,7 @@
+import { catalogue } from "@koppel/pseudonym";
+import { z } from "zod";
+
+import type { AuditHead } from "../audit/chain.ts";
 import type { PersonEvent } from "../linking/persons.ts";
 import type {
   BridgeEvent,
@@ -17,15 +21,39 @@ import type {
   Undoing,
 } from "./link-store.ts";
 import type { AuditStore } from "./audit-store.ts";
+import type { Facts } from "./facts.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteObjections } from "./sqlite-objections.ts";
 import { SqliteRequests } from "./sqlite-requests.ts";
 import { KoppelError } from "../errors.ts";
 import { SqliteEnquiries } from "./sqlite-enquiries.ts";
+import { SqliteFacts } from "./sqlite-facts.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
+import { SqliteHistory } from "./sqlite-history.ts";
 import { COUNTS, SqliteSegments } from "./sqlite-segments.ts";
+
+const number = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+const typeName = z.enum(catalogue.map(({ name }) => name));
+
+/** The facts in `setup`, all of them text. */
+const setupSchema = z.object({
+  table: z.uuid(),
+  ring: z.uuid(),
+  partitions: number,
+  types: z
+    .string()
+    .transform((types) => types.split(","))
+    .pipe(z.array(typeName)),
+  anchor: typeName,
+  generation: number,
+  sourceCheck: z.string(),
+});
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
 export class SqliteStore extends SqliteSegments implements LinkStore {
@@ -34,6 +62,8 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   readonly requests: SqliteRequests;
   readonly generations: SqliteGenerations;
   readonly enquiries: SqliteEnquiries;
+  readonly #facts: SqliteFacts;
+  readonly #history: SqliteHistory;
 
   private constructor(location: string, db: SqliteFile) {
     super(location, db);
@@ -42,6 +72,8 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
     this.requests = new SqliteRequests(db);
     this.generations = new SqliteGenerations(db);
     this.enquiries = new SqliteEnquiries(db);
+    this.#facts = new SqliteFacts(db);
+    this.#history = new SqliteHistory(db);
   }
 
   /** Makes a new file. @throws KoppelError TABLE_EXISTS, TABLE_UNWRITABLE */
@@ -60,18 +92,13 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
 
   get setup(): Setup {
     const rows = this.db.all("SELECT key, value FROM setup") as { key: string; value: string }[];
-    const all = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
-    const generation = Number(all["generation"]);
-    return {
-      table: all["table"],
-      ring: all["ring"],
-      partitions: Number(all["partitions"]),
-      types: all["types"].split(","),
-      anchor: all["anchor"],
-      generation,
-      linkVersion: this.generations.all().find(({ id }) => id === generation)!.linkVersion,
-      sourceCheck: all["sourceCheck"],
-    };
+    const parsed = setupSchema.safeParse(Object.fromEntries(rows.map(({ key, value }) => [key, value])));
+    const inForce = this.generations.all().find(({ id }) => id === parsed.data?.generation);
+    if (parsed.success && inForce !== undefined) return { ...parsed.data, linkVersion: inForce.linkVersion };
+    throw new KoppelError("TABLE_DAMAGED", "what was fixed when the link table was made is damaged, or was altered", {
+      file: this.location,
+      hint: "Restore the link table from its backup.",
+    });
   }
 
   state(): string {
@@ -86,6 +113,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   begin(): void {
     // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
     this.db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
+    this.#history.begin();
   }
 
   commit(): void {
@@ -106,6 +134,20 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
         hint: "Wait until it is done, and try again.",
       },
     );
+  }
+
+  facts(): Facts {
+    return this.#facts.digests();
+  }
+
+  async copyTo(path: string): Promise<AuditHead> {
+    await this.db.copyTo(path);
+    const copy = SqliteStore.open(path);
+    try {
+      return copy.audit.head()!;
+    } finally {
+      copy.close();
+    }
   }
 
   settings(): { name: string; value: string; at: string }[] {
@@ -168,12 +210,13 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   }
 
   runs(): RunRow[] {
-    return this.db.all("SELECT * FROM run ORDER BY id") as unknown as RunRow[];
+    const columns = "id, kind, model, started, finished, result";
+    return this.db.all(`SELECT ${columns} FROM run ORDER BY id`) as unknown as RunRow[];
   }
 
   addRun({ id, kind, model, started, finished, result }: RunRow): void {
-    const insert = "INSERT INTO run (id, kind, model, started, finished, result) VALUES (?, ?, ?, ?, ?, ?)";
-    this.db.run(insert, id, kind, model, started, finished, result);
+    const insert = "INSERT INTO run (id, kind, model, started, finished, result, history) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    this.db.run(insert, id, kind, model, started, finished, result, this.#history.digest());
   }
 
   deliveries(): DeliveryRow[] {
@@ -190,7 +233,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
 
   recordKeys(delivery: number): Uint8Array {
     const select = `SELECT sealed FROM record_keys WHERE delivery = ? AND generation = ${IN_FORCE}`;
-    return this.db.get(select, delivery)!["sealed"] as Uint8Array;
+    return (this.db.get(select, delivery)?.["sealed"] ?? new Uint8Array(0)) as Uint8Array;
   }
 
   setRecordKeys(delivery: number, recordKeys: Uint8Array, accepted: number): void {
@@ -228,16 +271,16 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
     this.db.run("UPDATE setup SET value = ? WHERE key = 'nextNumber'", String(number));
   }
 
-  addPersonEvent(run: number, { kind, person, other }: PersonEvent | BridgeEvent): void {
-    this.db.run("INSERT INTO person_event (run, kind, person, other) VALUES (?, ?, ?, ?)", run, kind, person, other);
+  addPersonEvent(run: number, event: PersonEvent | BridgeEvent): void {
+    this.#history.add(run, event);
   }
 
   personEvents(persons: readonly number[]): PersonEventRow[] {
-    return this.db.all(
-      `SELECT run, kind, person, other FROM person_event
-       WHERE person IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)) ORDER BY id`,
-      JSON.stringify(persons),
-    ) as unknown as PersonEventRow[];
+    return this.#history.of(persons);
+  }
+
+  alteredHistories(): number[] {
+    return this.#history.altered();
   }
 
   bridges(): ReadonlyMap<number, number> {

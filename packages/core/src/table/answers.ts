@@ -74,7 +74,9 @@ export async function takeAnswers(table: OpenTable, path: string, options: RunOp
   } catch (error) {
     const refused = { ...brought, enquiry: enquiry?.id ?? null, run: null };
     if (error instanceof KoppelError && !options.dryRun)
-      table.atomically(() => store.enquiries.addAnswerFile({ ...refused, refused: error.code }));
+      table.writing({ action: "enquiry.refuse", detail: { sha256: brought.sha256, code: error.code } }, () =>
+        store.enquiries.addAnswerFile({ ...refused, refused: error.code }),
+      );
     throw error;
   }
   const { id, provider } = enquiry!;

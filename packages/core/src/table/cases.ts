@@ -43,6 +43,12 @@ export function bridgeKey(persons: readonly number[]): Uint8Array {
   return new TextEncoder().encode(`bridge|${persons.join()}`);
 }
 
+/** A question about persons of several birth groups, as it is stored. */
+export function bridgeCase(persons: readonly number[]): Omit<CaseRow, "id" | "state" | "run"> {
+  const place = { partition: -1, birthGroup: new Uint8Array(0) };
+  return { kind: "bridge", class: "bridge", key: bridgeKey(persons), ...place, persons };
+}
+
 /** A key of a case as hex digits. */
 export function keyText(key: Uint8Array): string {
   return Buffer.from(key).toString("hex");

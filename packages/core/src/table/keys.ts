@@ -82,6 +82,30 @@ export class TableKeys {
     return this.#change(event, () => this.#table.ring.changeSecret(secret));
   }
 
+  /** Writes the key ring to a new file, to be kept. @throws KeyringError RING_EXISTS, NOT_GRANTED */
+  backup(path: string): void {
+    this.#copy("backup.keys", path);
+  }
+
+  /** Puts the key ring, which was opened from a backup, in the place where it is missing. @throws KeyringError RING_EXISTS, NOT_GRANTED */
+  restore(path: string): void {
+    this.#copy("restore.keys", path);
+  }
+
+  #copy(action: "backup.keys" | "restore.keys", path: string): void {
+    const { ring, trail, store } = this.#table;
+    try {
+      this.#table.atomically(() => {
+        const found = store.facts();
+        trail.append({ action }, { found, left: found });
+        ring.copyTo(path);
+      });
+    } catch (error) {
+      noteRefusal(this.#table, action, error);
+      throw error;
+    }
+  }
+
   async #change<T>(event: AuditEvent, work: () => T | Promise<T>): Promise<T> {
     const { ring } = this.#table;
     try {

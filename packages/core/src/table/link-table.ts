@@ -5,6 +5,7 @@ import type { Purpose } from "@koppel/pseudonym";
 
 import type { Action } from "../audit/actions.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import type { BackupManifest } from "../backup/manifest.ts";
 import type { RegistryFile } from "../carry/registry-file.ts";
 import { KoppelError } from "../errors.ts";
 import type { MapManifest } from "../maps/map-manifest.ts";
@@ -14,6 +15,7 @@ import type { QualityPanel } from "../quality/panel.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { TableAudit } from "./audit.ts";
+import { backupTable } from "./backup.ts";
 import { takeAnswers, type TakenAnswers } from "./answers.ts";
 import { openCases } from "./cases.ts";
 import { decide, decisionsOf, undo, type Decision, type Statement, type Subject, type Verdict } from "./decisions.ts";
@@ -54,6 +56,7 @@ import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
 import { restrict, type Restriction } from "./restriction.ts";
 import { TableRetention } from "./retention.ts";
 import { TableRights } from "./rights.ts";
+import { restoreTable, type Restoration, type RestoreOptions } from "./restoration.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { signerOf } from "./signer.ts";
@@ -124,6 +127,15 @@ export class LinkTable {
       store.close();
       throw error;
     }
+  }
+
+  /**
+   * Puts a backup of a table in place of one that was lost: checked whole, and told in its trail.
+   *
+   * @throws KoppelError as `restoreTable` in restoration.ts; nothing is left then
+   */
+  static restore(options: RestoreOptions): Promise<Restoration> {
+    return restoreTable(options);
   }
 
   /** Adds a registry with the types it may have, and its domain to the key ring (R22). @throws as `addRegistry` in parties.ts */
@@ -275,6 +287,15 @@ export class LinkTable {
   /** Sets what objections to a registry do from now on. @throws KoppelError UNKNOWN_REGISTRY, BAD_POLICY */
   setObjectionPolicy(registry: string, policy: string): void {
     setPolicy(this.#idle(), registry, policy);
+  }
+
+  /**
+   * Writes one state of the table to a new file, with a signed manifest beside it, while other processes may write.
+   *
+   * @throws KoppelError FILE_EXISTS, OUTPUT_UNWRITABLE; KeyringError NOT_GRANTED; nothing is left then
+   */
+  async backup(path: string): Promise<BackupManifest> {
+    return this.#writing("backup.table", (table) => backupTable(table, path));
   }
 
   /** All decisions, oldest first, those taken back included. */

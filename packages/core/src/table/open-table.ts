@@ -8,7 +8,7 @@ import { defaultModel } from "../model/default-model.ts";
 import type { Purposes } from "../model/evidence-model.ts";
 import { modelSchema, type Model } from "../model/model.ts";
 import type { LinkStore, Setup } from "../store/link-store.ts";
-import { Sealer, type SealKeys } from "../store/sealer.ts";
+import { OLDER_RING, Sealer, type SealKeys } from "../store/sealer.ts";
 import type { WorkerPool } from "../workers/pool.ts";
 import type { TableContext } from "../workers/table-context.ts";
 
@@ -26,16 +26,12 @@ export class OpenTable {
   readonly types: readonly PseudonymType[];
   readonly trail: Trail;
 
-  /** @throws KoppelError RING_MISMATCH */
+  /** @throws KoppelError RING_MISMATCH, RING_OLDER */
   constructor(store: LinkStore, ring: KeyRing, pool: WorkerPool) {
     this.store = store;
     this.ring = ring;
     this.pool = pool;
-    if (this.setup.ring !== ring.id)
-      throw new KoppelError("RING_MISMATCH", "this link table belongs to another key ring", {
-        file: store.location,
-        hint: "Say with --keys or KOPPEL_KEYS where the ring is that was made together with the table.",
-      });
+    checkRing(store, ring);
     this.types = typesByName(this.setup.types);
     this.trail = new Trail(store, ring, this.setup.table);
   }
@@ -117,11 +113,18 @@ export class OpenTable {
     };
   }
 
-  /** Writes in one transaction, and with it what is told of it in the trail. @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED */
-  writing(event: AuditEvent, work: () => void): void {
-    this.atomically(() => {
-      work();
-      this.trail.append(event);
+  /**
+   * Writes in one transaction, and with it what is told of it in the trail.
+   *
+   * @param event what is told, or that as it follows from what `work` gives
+   * @throws KoppelError TABLE_BUSY; KeyringError NOT_GRANTED
+   */
+  writing<T>(event: AuditEvent | ((result: T) => AuditEvent), work: () => T): T {
+    return this.atomically(() => {
+      const found = this.store.facts();
+      const result = work();
+      this.trail.append(typeof event === "function" ? event(result) : event, { found, left: this.store.facts() });
+      return result;
     });
   }
 
@@ -165,6 +168,33 @@ export class OpenTable {
     for (let at = 0; at < partitions.length; at += size) shares.push(partitions.slice(at, at + size));
     return shares;
   }
+}
+
+/** Refuses a ring that cannot be the table's. @throws KoppelError RING_MISMATCH, RING_OLDER */
+function checkRing({ location, setup, generations }: LinkStore, ring: KeyRing): void {
+  if (setup.ring !== ring.id) throw ringMismatch(location, setup.ring);
+  const { linkVersion, sealVersion } = generations.all().find(({ id }) => id === setup.generation)!;
+  const needed = [
+    [LINK_DOMAIN, linkVersion],
+    [SEAL_DOMAIN, sealVersion],
+  ] as const;
+  for (const [name, version] of needed) {
+    const domain = ring.domains().find((each) => each.name === name);
+    if (domain === undefined || domain.versions.length >= version) continue;
+    throw new KoppelError(
+      "RING_OLDER",
+      `the link table is under version ${version} of the key "${name}", which this copy of the key ring does not have yet`,
+      { hint: OLDER_RING },
+    );
+  }
+}
+
+/** What to say of a ring that is not the table's. @param ring id of the right one */
+export function ringMismatch(file: string, ring: string): KoppelError {
+  return new KoppelError("RING_MISMATCH", `this belongs to the key ring ${ring}, and another was given`, {
+    file,
+    hint: "Say with --keys or KOPPEL_KEYS where that ring is, or put a backup of it back (koppel restore keys): without it nothing in the link table can be read again.",
+  });
 }
 
 /** What linking rests on beside the evidence. */

@@ -3,7 +3,7 @@ import { NEW_NUMBER } from "../linking/persons.ts";
 import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
 import { assignmentPlace, numberBytes, rosterPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
-import { bridgeKey, keyText } from "./cases.ts";
+import { bridgeCase, bridgeKey, keyText } from "./cases.ts";
 import type { OpenTable } from "./open-table.ts";
 import { storedRoster } from "./stored-roster.ts";
 import { standingVerdicts } from "./verdicts.ts";
@@ -90,7 +90,5 @@ function keepBridgeCases({ store }: OpenTable, questions: readonly (readonly num
   const asked = new Map(questions.map((persons) => [keyText(bridgeKey(persons)), persons]));
   for (const { id, kind, state, key } of store.cases())
     if (kind === "bridge" && state === "open" && !asked.delete(keyText(key))) store.setCaseState(id, "closed");
-  const place = { partition: -1, birthGroup: new Uint8Array(0) };
-  for (const persons of asked.values())
-    store.setCase({ kind: "bridge", class: "bridge", key: bridgeKey(persons), ...place, run, persons });
+  for (const persons of asked.values()) store.setCase({ ...bridgeCase(persons), run });
 }

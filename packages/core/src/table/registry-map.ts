@@ -60,6 +60,7 @@ export async function mapRegistry(table: OpenTable, options: MapOptions): Promis
 
   store.begin();
   try {
+    const found = store.facts();
     const own = store.deliveries().filter((delivery) => delivery.registry === id);
     const common = { context: table.context(), deliveries: new Set(own.map((delivery) => delivery.id)) };
     const values: Record<string, number> = {};
@@ -89,7 +90,8 @@ export async function mapRegistry(table: OpenTable, options: MapOptions): Promis
     } as const;
     store.addCarrying({ ...row, records: 0, values: total });
     const objects = [{ type: "registry", id: registry } as const];
-    table.trail.append({ action: "map", objects, detail: { from, to, values: total } });
+    const event = { action: "map", objects, detail: { from, to, values: total } } as const;
+    table.trail.append(event, { found, left: store.facts() });
     store.commit();
     return manifest;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
 import { deadlineOf, type Deadline } from "../rights/deadline.ts";
 import type { Closing, RequestRow } from "../store/request-store.ts";
@@ -53,17 +54,16 @@ export function openRequest(table: OpenTable, request: NewRequest, now: Date): P
       hint: "`koppel provider list` shows them.",
     });
   checkRecords(table, provider.name, records);
-  return table.atomically(() => {
-    const subjects = [...new Set(textsOf(keysOf(records)))].map((key) => trail.subjects.seal(key));
-    const id = store.requests.add({ kind, provider: provider.id, received: received.toISOString(), subjects });
-    const objects = [
-      { type: "request", id: String(id) } as const,
-      { type: "provider", id: provider.name } as const,
-      ...subjectsOf(...records),
-    ];
-    trail.append({ action: "request.open", objects, detail: { kind, received: received.toISOString() } });
-    return shown(table, rowOf(table, id), now);
+  const told = (id: number): AuditEvent => ({
+    action: "request.open",
+    objects: [{ type: "request", id: String(id) }, { type: "provider", id: provider.name }, ...subjectsOf(...records)],
+    detail: { kind, received: received.toISOString() },
   });
+  const id = table.writing(told, () => {
+    const subjects = [...new Set(textsOf(keysOf(records)))].map((key) => trail.subjects.seal(key));
+    return store.requests.add({ kind, provider: provider.id, received: received.toISOString(), subjects });
+  });
+  return shown(table, rowOf(table, id), now);
 }
 
 /** All requests, oldest first; what they are about stays sealed. */

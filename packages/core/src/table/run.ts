@@ -57,12 +57,18 @@ export async function commitRun<T>(
         file: store.location,
         hint: "Try again.",
       });
+    const found = store.facts();
     const result = await work();
     const model = table.standingBasis().model.version;
     const finished = new Date().toISOString();
     const told = tell(result);
     store.addRun({ id, kind, model, started: started.toISOString(), finished, result: JSON.stringify(told) });
-    table.trail.append({ action: kind, objects: [{ type: "run", id: String(id) }, ...objects], detail: scalars(told) });
+    const event = {
+      action: kind,
+      objects: [{ type: "run", id: String(id) } as const, ...objects],
+      detail: scalars(told),
+    };
+    table.trail.append(event, { found, left: store.facts() });
     if (options.dryRun) store.rollback();
     else store.commit();
     return result;

@@ -3,7 +3,10 @@ import { compartmentsOf } from "@koppel/keyring";
 import { ACTIONS } from "../audit/actions.ts";
 import { ChainCheck, signersOf } from "../audit/chain.ts";
 import { checkpointFault, type Checkpoint } from "../audit/checkpoint.ts";
+import type { RecordedEvent } from "../audit/event.ts";
 import { KoppelError } from "../errors.ts";
+import { alteredFacts } from "../store/facts.ts";
+import type { LinkStore } from "../store/link-store.ts";
 import type { OpenTable } from "./open-table.ts";
 
 /** Whether the audit trail holds. */
@@ -22,7 +25,11 @@ export interface TrailVerification {
  *
  * @param checkpoint where the trail was known to be once
  */
-export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint?: Checkpoint): TrailVerification {
+export function verifyTrail(table: OpenTable, checkpoint?: Checkpoint): TrailVerification {
+  return table.store.snapshot(() => verify(table, checkpoint));
+}
+
+function verify({ store, ring, trail, setup }: OpenTable, checkpoint?: Checkpoint): TrailVerification {
   const keys = signersOf(ring.principals());
   const base = store.audit.base();
   const check = new ChainCheck(setup.table, keys, base);
@@ -30,14 +37,16 @@ export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint
   const rolesOf = new Map(ring.principals().map(({ name, roles }) => [name, roles]));
   let events = 0;
   let proven = 0;
-  let seen: string | undefined;
+  let last: RecordedEvent | undefined;
   let told: unknown;
   for (const row of store.audit.rows()) {
     check.take(row);
     events++;
     const fault = faultOf(() => {
       const event = trail.open(row);
-      seen = event.ring;
+      last = event;
+      if (event.altered.length > 0)
+        faults.push(`event ${row.id}: the ${event.altered.join(", ")} had been altered outside Koppel before it`);
       if (event.action === "expire" && event.outcome === "done") told = event.detail["base"] ?? told;
       const proof = trail.isProven(event);
       if (proof === true) proven++;
@@ -52,15 +61,26 @@ export function verifyTrail({ store, ring, trail, setup }: OpenTable, checkpoint
   }
   check.end(store.audit.head());
   if (told !== base?.id) faults.push("events were taken off the beginning of the trail, and no event tells of it");
-  if (seen !== undefined && seen !== ring.digest)
-    faults.push("the key ring was changed after the last event, or an older copy of it was put back");
-  const hashOf = (id: number): Uint8Array | undefined => {
-    const [row] = store.audit.rows(id);
-    return row?.id === id ? row.hash : undefined;
-  };
-  const cut = checkpoint && checkpointFault(checkpoint, setup.table, hashOf, keys, base);
+  if (last !== undefined) {
+    const { id, ring: seen, facts } = last;
+    if (seen !== ring.digest)
+      faults.push("the key ring was changed after the last event, or an older copy of it was put back");
+    const altered = alteredFacts(facts, store.facts());
+    if (altered.length > 0) faults.push(`the ${altered.join(", ")} were altered outside Koppel after event ${id}`);
+  }
+  const broken = trail.subjects.broken();
+  if (broken > 0) faults.push(`subjects of events whose keys were altered: ${broken}`);
+  const cut = checkpoint && checkpointFault(checkpoint, setup.table, eventHashes(store), keys, base);
   const all = [...check.faults, ...faults, ...(cut === undefined ? [] : [cut])];
   return { ok: all.length === 0, events, faults: all, proven };
+}
+
+/** Hashes of events by their numbers. */
+export function eventHashes({ audit }: LinkStore): (id: number) => Uint8Array | undefined {
+  return (id) => {
+    const [row] = audit.rows(id);
+    return row?.id === id ? row.hash : undefined;
+  };
 }
 
 function faultOf(work: () => void): string | undefined {

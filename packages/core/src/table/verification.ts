@@ -2,11 +2,12 @@ import { TEXT_COLUMNS } from "../evidence/texts.ts";
 import { findBridges } from "../linking/bridges.ts";
 import { handleText } from "../linking/handles.ts";
 import { DECIDED, type Roster } from "../linking/roster.ts";
-import type { DecisionRow, LinkStore } from "../store/link-store.ts";
+import { alteredFacts } from "../store/facts.ts";
+import type { CaseRow, DecisionRow, LinkStore } from "../store/link-store.ts";
 import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
-import { bridgeKey, keyText } from "./cases.ts";
+import { bridgeCase, keyText } from "./cases.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
 import { keptAlone, standingDecisions, standingVerdicts } from "./verdicts.ts";
@@ -15,6 +16,9 @@ type Check = Verification["checks"][number];
 
 /** Opens everything sealed, links everything again from the evidence, and compares with what is stored. Nothing is written. */
 export async function verifyTable(table: OpenTable, options: JobOptions): Promise<Verification> {
+  const facts = checkFacts(table);
+  // All else rests on them.
+  if (facts.altered) return { ok: false, checks: [facts.check] };
   const found = await verifyPartitions(table, options);
   const checks = [
     checkSeals(found),
@@ -31,6 +35,8 @@ export async function verifyTable(table: OpenTable, options: JobOptions): Promis
       "entries of patient numbers are missing or too many",
     ),
     ...checkBeyond(table, found),
+    checkHistory(table.store),
+    facts.check,
   ];
   return { ok: checks.every(({ ok }) => ok), checks };
 }
@@ -95,6 +101,7 @@ function checkCounts({ store }: OpenTable, found: readonly VerifiedPartition[]):
     ["records accepted", accepted, records],
     ...TEXT_COLUMNS.map((name) => [name.replace("_", " "), sum(found, ({ texts }) => texts[name]), records] as const),
     ["records counted", sum(partitions, (row) => row.records), records],
+    ["statements counted", sum(found, ({ statements }) => statements), sum(found, ({ own }) => own.length)],
     ["persons counted", sum(partitions, ({ persons }) => persons), sum(found, (each) => each.persons)],
     [
       "local patients counted",
@@ -130,7 +137,10 @@ function checkBeyond(table: OpenTable, found: readonly VerifiedPartition[]): Che
   const { joined, questions } = findBridges(rosters, standingVerdicts(store).all);
   return [
     checkBridges(store, joined),
-    checkCases(store, [...found.flatMap(({ cases }) => cases), ...questions.map(bridgeKey).map(keyText)]),
+    checkCases(store, [
+      ...found.flatMap(({ partition, cases }) => cases.map((question) => ({ ...question, partition }))),
+      ...questions.map(bridgeCase),
+    ]),
     checkDecisions(withoutObjectors(store, decisions), rosters, joined, questions),
   ];
 }
@@ -147,17 +157,24 @@ function checkBridges(store: LinkStore, joined: ReadonlyMap<number, number>): Ch
   };
 }
 
-/** @param derived keys of all questions that linking again gives */
-function checkCases(store: LinkStore, derived: readonly string[]): Check {
-  const stored = store.cases().filter(({ state }) => state === "open");
-  const keys = new Set(stored.map(({ key }) => keyText(key)));
-  const missing = derived.filter((key) => !keys.has(key)).length;
-  const extra = keys.size - (derived.length - missing);
+/** @param derived all questions that linking again gives */
+function checkCases(store: LinkStore, derived: readonly Question[]): Check {
+  const stored = new Set(
+    store
+      .cases()
+      .filter(({ state }) => state === "open")
+      .map(questionText),
+  );
+  const asked = new Set(derived.map(questionText));
+  const missing = [...asked].filter((text) => !stored.has(text)).length;
+  const extra = [...stored].filter((text) => !asked.has(text)).length;
   const ok = missing === 0 && extra === 0;
   return {
     name: "cases",
     ok,
-    detail: ok ? `${keys.size} cases` : `${missing} cases are missing, ${extra} are no longer asked`,
+    detail: ok
+      ? `${stored.size} cases`
+      : `${missing} cases are missing or were altered, ${extra} are not as they are asked`,
   };
 }
 
@@ -168,6 +185,40 @@ function withoutObjectors(store: LinkStore, decisions: readonly DecisionRow[]): 
     ...row,
     parts: row.parts.map((part) => part.filter(({ handle }) => !alone.has(handle))),
   }));
+}
+
+type Question = Pick<CaseRow, "key" | "kind" | "class" | "partition" | "birthGroup" | "persons">;
+
+function questionText({ key, kind, class: name, partition, birthGroup, persons }: Question): string {
+  const numbers = persons.toSorted((a, b) => a - b).join();
+  return [keyText(key), kind, name, partition, keyText(birthGroup), numbers].join("|");
+}
+
+/** What happened to persons is what the runs say that they did. */
+function checkHistory(store: LinkStore): Check {
+  const runs = store.alteredHistories();
+  const detail =
+    runs.length === 0
+      ? "what happened to persons is as the runs left it"
+      : `what run ${runs.slice(0, 3).join(", ")} did to persons was altered`;
+  return { name: "history", ok: runs.length === 0, detail };
+}
+
+/** What lies readable in the table is as the last event of the trail left it. */
+function checkFacts({ store, trail }: OpenTable): { readonly altered: boolean; readonly check: Check } {
+  return store.snapshot(() => {
+    const last = trail.last();
+    if (last === undefined) {
+      const detail = "the last event of the audit trail, which vouches for them, does not open";
+      return { altered: false, check: { name: "facts", ok: false, detail } };
+    }
+    const altered = alteredFacts(last.facts, store.facts());
+    const ok = altered.length === 0;
+    const detail = ok
+      ? `as event ${last.id} left them`
+      : `altered outside Koppel after event ${last.id}: ${altered.join(", ")}`;
+    return { altered: !ok, check: { name: "facts", ok, detail } };
+  });
 }
 
 /** Local patients decided to be one are one or asked about, and those decided to be two are two. */

@@ -41,7 +41,7 @@ export function findCases(
 }
 
 /** Keys of the questions of a partition: digests of kind and handles, which stay the same over runs and tell nothing to others. */
-export function caseKeys({ questions, patients }: LinkedPartition, block: Block): Uint8Array[] {
+function caseKeys({ questions, patients }: LinkedPartition, block: Block): Uint8Array[] {
   const handles = handlesOf(
     block,
     patients,

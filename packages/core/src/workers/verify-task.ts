@@ -6,8 +6,8 @@ import { linkPartition } from "../linking/partition.ts";
 import { numberPersons } from "../linking/persons.ts";
 import { allocateRoster, makeRoster, type Roster } from "../linking/roster.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
-import { caseKeys } from "./found-cases.ts";
-import { linkContextOf, readerOf, type TableContext } from "./table-context.ts";
+import { findCases, type FoundCase } from "./found-cases.ts";
+import { linkContextOf, readerOf, sourceOf, type TableContext } from "./table-context.ts";
 
 export interface VerifyTask {
   readonly context: TableContext;
@@ -32,8 +32,10 @@ export interface VerifiedPartition {
   readonly misplaced: number;
   /** Entries of the stored roster that linking again does not give, and the other way round. */
   readonly rosterDifference: number;
-  /** Keys of the questions found, hex. */
-  readonly cases: readonly string[];
+  /** Statements that the rows of segments tell of. */
+  readonly statements: number;
+  /** The questions found. */
+  readonly cases: readonly FoundCase[];
 }
 
 /** Opens partitions and links them again from nothing but their evidence. */
@@ -53,6 +55,7 @@ export function verifyShare(task: VerifyTask): VerifiedPartition[] {
         texts: byTextColumn(() => 0),
         misplaced: 0,
         rosterDifference: 0,
+        statements: 0,
         cases: [],
       };
     }
@@ -79,7 +82,8 @@ function verifyPartition(context: TableContext, partition: number, verdicts: Ver
     texts: byTextColumn((column) => reader.texts(partition, column).rows),
     misplaced: derived.reduce((count, number, row) => count + (number === person[row] ? 0 : 1), 0),
     rosterDifference: differences(entriesOf(roster), entriesOf(stored.roster)),
-    cases: caseKeys(linked, block).map((key) => Buffer.from(key).toString("hex")),
+    statements: stored.runs.reduce((sum, run) => sum + sourceOf(context).segmentStatements(partition, run), 0),
+    cases: findCases(block, linked, person, context),
   };
 }
 
