@@ -139,7 +139,8 @@ export class Trail {
   /** The last event; undefined where there is none, or it does not open: the chain tells that. */
   last(): RecordedEvent | undefined {
     const { audit } = this.#store;
-    const [row] = audit.rows(audit.head()?.id);
+    const head = audit.head();
+    const [row] = head === undefined ? [] : audit.rows(head.id);
     try {
       return row && this.open(row);
     } catch (error) {
