@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.ts";
 /** `koppel restrict`: a patient is kept out of all links for a time. */
 export const restrict = defineVerb({
   name: "restrict",
-  summary: "Keep the patients of a request out of all links, or lift that",
+  summary: "Keep a request's patients out of all links, or lift that",
   operands: { name: "REQUEST on|off", least: 2, most: 2 },
   options: { ...reasonOption, ...tableOptions, ...threadsOption },
   example: 'koppel restrict 3 on --reason "the patient disputes the birth date"',
