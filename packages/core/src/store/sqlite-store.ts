@@ -24,12 +24,14 @@ import { KoppelError } from "../errors.ts";
 import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
+import { SqlitePartKeys } from "./sqlite-part-keys.ts";
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
 export class SqliteStore implements LinkStore {
   readonly location: string;
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
+  readonly partKeys: SqlitePartKeys;
   readonly generations: SqliteGenerations;
   readonly enquiries: SqliteEnquiries;
   readonly #db: SqliteFile;
@@ -38,7 +40,8 @@ export class SqliteStore implements LinkStore {
     this.location = location;
     this.audit = new SqliteAudit(db);
     this.objections = new SqliteObjections(db);
-    this.generations = new SqliteGenerations(db);
+    this.partKeys = new SqlitePartKeys(db);
+    this.generations = new SqliteGenerations(db, this.partKeys);
     this.#db = db;
     this.enquiries = new SqliteEnquiries(db);
   }
@@ -47,7 +50,7 @@ export class SqliteStore implements LinkStore {
   static create(path: string, setup: Omit<Setup, "generation"> & { readonly sealVersion: number }): SqliteStore {
     const { linkVersion, sealVersion, ...facts } = setup;
     createFile(path, { ...facts, types: facts.types.join(","), generation: 1, nextNumber: 1 }, (db) => {
-      new SqliteGenerations(db).begin(linkVersion, sealVersion);
+      new SqliteGenerations(db, new SqlitePartKeys(db)).begin(linkVersion, sealVersion);
     });
     return SqliteStore.open(path);
   }
@@ -93,6 +96,12 @@ export class SqliteStore implements LinkStore {
 
   commit(): void {
     this.#db.exec("COMMIT");
+    if (!this.partKeys.tookOut()) return;
+    try {
+      this.#emptyLog();
+    } catch {
+      // What is committed stands. The log goes all the same when the last process closes the table.
+    }
   }
 
   rollback(): void {
@@ -100,7 +109,7 @@ export class SqliteStore implements LinkStore {
   }
 
   emptyLog(): void {
-    if (this.#db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0) return;
+    if (this.#emptyLog()) return;
     throw new KoppelError(
       "TABLE_BUSY",
       "another process is reading the link table, and so keeps what was deleted from it",
@@ -349,6 +358,11 @@ export class SqliteStore implements LinkStore {
     const update =
       "UPDATE decision SET undone_run = ?, undone_by = ?, undone_reason = ?, undone_at = ? WHERE id = ? AND undone_run IS NULL";
     this.#db.run(update, run, by, reason, at, id);
+  }
+
+  /** Moves all of the log into the file; false where another process is reading from it. */
+  #emptyLog(): boolean {
+    return this.#db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0;
   }
 
   get #generation(): number {

@@ -1,10 +1,11 @@
 import { WORDS } from "../evidence/block.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
+import type { PartKeyRow } from "../store/part-key.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
 import { keysOf, locateRecords, textsOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import { keepOutcome } from "./outcome.ts";
 import { linkPartitions } from "./partition-linking.ts";
+import { recordKeysOf, sealRecordKeys } from "./record-keys.ts";
 import type { RecordName } from "./results.ts";
 import { commitRun, prepareRun, type RunOptions } from "./run.ts";
 import { standingDecisions, TableVerdicts } from "./verdicts.ts";
@@ -37,7 +38,8 @@ export async function eraseRecordsOf(
 }
 
 /**
- * Erases records inside a run, and links again what is left, all at once: threads see nothing that the run has written yet.
+ * Erases records inside a run, and links again what is left, all at once: threads see nothing that the run has written yet. All that was
+ * sealed of the partitions and deliveries concerned gets a new key, and the old one goes: what may be left of it anywhere opens no more.
  *
  * @param located where they are; @param keys their keys, `n * 4` words; @param others partitions to be linked again besides
  */
@@ -57,8 +59,8 @@ export async function eraseLocated(
   const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(gone);
   store.forgetPatients([...gone]);
   table.trail.subjects.forget([...gone, ...textsOf(pick(keys, located))]);
-  for (const [delivery, own] of Map.groupBy(located, (record) => record.delivery))
-    forget(table, delivery, pick(keys, own));
+  const deliveries = [...Map.groupBy(located, (record) => record.delivery)];
+  store.partKeys.set(deliveries.map(([delivery, own]) => forget(table, delivery, pick(keys, own))));
   const whole = [...new Set([...erased.keys(), ...decided, ...others])];
   const job = { run, basis: table.standingBasis(), slabs: [], whole, erased };
   keepOutcome(table, await linkPartitions(table, job, options), run);
@@ -69,16 +71,17 @@ function wholeOf(located: readonly LocatedRecord[]): Set<string> {
   return new Set(located.flatMap(({ handle, whole }) => (whole ? [handle] : [])));
 }
 
-/** Takes record keys out of those that a delivery keeps, so that it may bring the records again. */
-function forget({ store, sealer }: OpenTable, delivery: number, keys: Uint32Array): void {
-  const place = recordKeysPlace(delivery);
-  const known = new Uint32Array(Uint8Array.from(sealer.open(store.recordKeys(delivery), place)).buffer);
+/** Takes record keys out of those that a delivery keeps, so that it may bring the records again. @returns the delivery's new part key */
+function forget(table: OpenTable, delivery: number, keys: Uint32Array): PartKeyRow {
+  const known = new Uint32Array(Uint8Array.from(recordKeysOf(table, delivery)).buffer);
   const text = (column: Uint32Array, i: number): string => column.subarray(i * WORDS, (i + 1) * WORDS).join();
   const gone = new Set(Array.from({ length: keys.length / WORDS }, (_, i) => text(keys, i)));
   const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(text(known, i)));
   const left = new Uint32Array(kept.length * WORDS);
   kept.forEach((from, to) => left.set(known.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS));
-  store.setRecordKeys(delivery, sealer.seal(new Uint8Array(left.buffer), place), kept.length);
+  const { key, sealed } = sealRecordKeys(table.sealer, delivery, new Uint8Array(left.buffer));
+  table.store.setRecordKeys(delivery, sealed, kept.length);
+  return key;
 }
 
 function pick(keys: Uint32Array, records: readonly LocatedRecord[]): Uint32Array {

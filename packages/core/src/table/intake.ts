@@ -7,9 +7,9 @@ import type { ParseContext, Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import type { Slice } from "../intake/survey.ts";
 import type { DeliveryRow } from "../store/link-store.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { OpenTable } from "./open-table.ts";
 import { deliveryKeys } from "./passage.ts";
+import { recordKeysOf } from "./record-keys.ts";
 import type { JobOptions, Reject } from "./results.ts";
 import { screen } from "./objection-screen.ts";
 
@@ -93,7 +93,7 @@ async function admit(
   const stored = table.store
     .deliveries()
     .filter(({ registry, provider }) => registry === parties.registry && provider === parties.provider)
-    .map((row) => Uint8Array.from(table.sealer.open(table.store.recordKeys(row.id), recordKeysPlace(row.id))));
+    .map(({ id }) => Uint8Array.from(recordKeysOf(table, id)));
   const earlier = [...stored, ...sameRun.map(({ recordKeys }) => recordKeys)];
   const { duplicates, recordKeys } = await table.pool.run("admit", { slabs: [...slabs], earlier });
   const reject =

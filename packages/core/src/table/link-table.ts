@@ -228,7 +228,7 @@ export class LinkTable {
     return this.#writing("rekey", (table) => rekeyTable(table, options));
   }
 
-  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. Reads through the file. */
+  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. */
   versionsInUse(): VersionInUse[] {
     return versionsInUse(this.#table.store);
   }

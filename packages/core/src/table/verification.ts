@@ -3,10 +3,10 @@ import { findBridges } from "../linking/bridges.ts";
 import { handleText } from "../linking/handles.ts";
 import { DECIDED, type Roster } from "../linking/roster.ts";
 import type { DecisionRow, LinkStore } from "../store/link-store.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
 import { bridgeKey, keyText } from "./cases.ts";
+import { recordKeysOf } from "./record-keys.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
 import { standingDecisions, standingVerdicts } from "./verdicts.ts";
@@ -70,10 +70,10 @@ function checkSeals(found: readonly VerifiedPartition[]): Check {
 }
 
 /** The record keys of every delivery open, one for each record accepted. */
-function checkDeliveries({ store, sealer }: OpenTable): Check {
-  const faults = store.deliveries().flatMap(({ id, accepted }) => {
+function checkDeliveries(table: OpenTable): Check {
+  const faults = table.store.deliveries().flatMap(({ id, accepted }) => {
     try {
-      const keys = sealer.open(store.recordKeys(id), recordKeysPlace(id)).length / 16;
+      const keys = recordKeysOf(table, id).length / 16;
       return keys === accepted ? [] : [`delivery ${id}: ${keys} record keys for ${accepted} records`];
     } catch (error) {
       return [(error as Error).message];
