@@ -105,7 +105,10 @@ describe("the audit trail", () => {
     expect(() => ada.decisions()).toThrow(refused);
     const anna = await as("anna");
     expect((await anna.status()).records).toBe(80);
-    expect(anna.cases().length).toBeGreaterThan(0);
+    const [asked] = anna.cases();
+    const decision = await anna.decide(asked!.id, "same", "seen by anna");
+    expect(decision).toMatchObject({ by: "anna", case: asked!.id });
+    await anna.undo(decision.id, "not so sure");
     expect(() => anna.addProvider("H9")).toThrow(refused);
     expect(() => anna.setPurpose("C", "individual")).toThrow(refused);
     expect(() => anna.addRegistry({ name: "knee", types: LUNG_TYPES })).toThrow(refused);
@@ -116,7 +119,12 @@ describe("the audit trail", () => {
     await expect(otto.keys.rotate("lung")).rejects.toThrow(refused);
     expect(() => otto.addRegistry({ name: "knee", types: LUNG_TYPES })).toThrow(refused);
     otto.addProvider("H9");
+    otto.keepReport({ persons: 60 });
     const ana = await as("ana");
+    expect(ana.keptReport()).toMatchObject({ report: { persons: 60 } });
+    expect(() => anna.keptReport()).toThrow(refused);
+    expect(() => ana.keepReport({ persons: 61 })).toThrow(refused);
+    expect(() => ana.cases()).toThrow(refused);
     expect(() => ana.audit.events()).toThrow(refused);
     await expect(ana.status()).rejects.toThrow(refused);
     const cas = await as("cas");

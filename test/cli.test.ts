@@ -14,10 +14,14 @@ import { join } from "node:path";
 
 import type {
   CaseSummary,
+  Erasure,
   Evaluation,
+  Expiry,
   Explanation,
   LinkResult,
+  MapManifest,
   PairExplanation,
+  PatientRequest,
   QualityPanel,
   TableStatus,
   Verification,
@@ -124,6 +128,103 @@ describe("a link table from nothing", () => {
     }
   });
 
+  test("finalises, rewraps and maps, and knows what is recorded", async () => {
+    interface Carried {
+      files: { output: string; records: number; from: number | null; to: number }[];
+      recordedIn: string | null;
+    }
+    const where = [...files, "--threads", "2"];
+    const made = json<Carried>([
+      "finalise",
+      ...where,
+      at("H01.delivery.csv"),
+      at("H04.delivery.csv"),
+      "--out-dir",
+      at("f"),
+    ]);
+    expect(made).toMatchObject({
+      recordedIn: at("w", "koppel.db"),
+      files: [
+        { from: null, to: 1 },
+        { from: null, to: 1 },
+      ],
+    });
+    done(["keys", "rotate", "NKKR", ...files]);
+
+    const rewrap = ["keys", "rewrap", ...where, at("f", "H01.delivery.csv"), "--from", "1", "--to", "2"];
+    const told = done([...rewrap, "--out", at("H01.v2.csv.gz")]);
+    expect(told).toContain("from version 1 to 2");
+    expect(told).toMatch(/^Recorded in .*koppel\.db\.$/m);
+    const lone = ["--table", at("no.db"), "--keys", at("k", "keys.json"), "--registry", "NKKR", "--out", at("own.csv")];
+    const alone = done(["keys", "rewrap", at("f", "H04.delivery.csv"), ...lone]);
+    expect(alone).toContain("Not recorded");
+    expect(tooWide(alone.replaceAll(root, ""))).toEqual([]);
+
+    const versions = ["--from", "1", "--to", "2", "--out", at("NKKR.csv")];
+    const map = json<MapManifest & { publicKey: string }>(["keys", "map", "NKKR", ...where, ...versions]);
+    expect(map.values["NGGV"]).toBeGreaterThan(1000);
+    const check = ["keys", "map", "--check", at("NKKR.csv"), "--public-key", map.publicKey];
+    expect(json<MapManifest>(check)).toEqual(JSON.parse(readFileSync(at("NKKR.map.json"), "utf8")));
+    writeFileSync(at("NKKR.csv"), `${readFileSync(at("NKKR.csv"), "utf8")} `);
+    expect(run(check)).toMatchObject({ code: 1, err: expect.stringContaining("NKKR.csv") });
+    expect(json<Verification>(["verify", ...files]).ok).toBe(true);
+  });
+
+  test("carries the table to new keys, and says what it did", async () => {
+    const { fingerprint } = json<TableStatus>(["status", ...files]);
+    for (const domain of ["link", "seal"]) done(["keys", "rotate", domain, ...files]);
+    const told = done(["keys", "rekey", ...files]);
+    expect(told).toMatch(
+      /^Re-keyed in run \d+: link key 1 to 2, seal key 1 to 2\.\n[\d,]+ statements in \d+ partitions, 4 del/,
+    );
+    expect(tooWide(told)).toEqual([]);
+    expect(json<TableStatus>(["status", ...files]).fingerprint).toBe(fingerprint);
+    expect(done(["keys", "rekey", ...files])).toBe("Nothing to carry: all is under link key 2 and seal key 2.\n");
+  });
+
+  test("answers a patient, erases, corrects, and lets go of what has had its term", () => {
+    const record = "NKKR:H01:H01-0000001";
+    const all = files;
+    const open = (kind: string): string => {
+      const args = ["request", "open", ...all, "--kind", kind, "--provider", "H01", "--record", record];
+      return String(json<PatientRequest>(args).request);
+    };
+    const access = open("access");
+    const told = at("access.json");
+    done(["access", record, ...all, "--request", access, "--out", told]);
+    expect(JSON.parse(readFileSync(told, "utf8"))).toMatchObject({ format: "koppel-access", provider: "H01" });
+    expect(run(["request", "close", access, "refused", ...all]).err).toContain("needs a reason");
+    done(["request", "close", `#${access}`, "done", ...all]);
+    const erasure = open("erasure");
+    done(["retention", "hold", "NKKR", "on", ...all, "--reason", "a lawsuit"]);
+    const erase = ["erase", record, ...all, "--request", erasure, "--reason", "a patient asks"];
+    expect(JSON.parse(run([...erase, "--json"]).out)).toMatchObject({ error: { code: "LEGAL_HOLD" } });
+    const shown = done(["retention", "show", ...all]);
+    expect(shown).toMatch(/records of NKKR +none yet[^]*NKKR: a lawsuit/);
+    done(["retention", "hold", "NKKR", "off", ...all, "--reason", "settled"]);
+    expect(json<Erasure>([...erase, "--dry-run"])).toMatchObject({ records: 1, dryRun: true });
+    expect(json<Erasure>(erase)).toMatchObject({ records: 1, dryRun: false });
+    const list = done(["request", "list", "--all", ...all]);
+    expect(list).toMatch(/#1 +access .* done\n +#2 +erasure +H01 .* 28 days left/);
+
+    const patients = at("synth", "H02.patients.csv");
+    const [header, first, ...rest] = readFileSync(patients, "utf8").split("\n");
+    writeFileSync(patients, [header, first, ...rest.slice(0, 20), ""].join("\n"));
+    deliver("H02");
+    expect(json<LinkResult>(["link", ...all, "--replace", at("H02.delivery.csv")])).toMatchObject({ replaced: 21 });
+
+    expect(done(["status", ...all])).toContain("No term yet (koppel retention set): records of NKKR, trail");
+    done(["retention", "set", "NKKR", "records", "7y", ...all]);
+    expect(run(["retention", "run", ...all, "--json"]).out).toContain("NOT_CONFIRMED");
+    const { total } = json<Expiry>(["retention", "run", ...all, "--dry-run"]);
+    expect(json<Expiry>(["retention", "run", ...all, "--confirm", String(total)])).toMatchObject({
+      dryRun: false,
+      total,
+    });
+    expect(tooWide([shown, list, done(["retention", "run", ...all, "--dry-run"])].join("\n"))).toEqual([]);
+    expect(json<Verification>(["verify", ...all]).ok).toBe(true);
+  });
+
   test("takes no delivery twice, and says so on one line with a hint", () => {
     const { code, out, err } = run(["link", ...files, at("H01.delivery.csv")]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -208,6 +309,10 @@ describe("usage", () => {
     [["registry", "ad"], "Did you mean koppel registry add?"],
     [["link", "--thread", "2", "x"], "Did you mean --threads?"],
     [["link"], "FILE is missing"],
+    [["finalise", "x"], "Give --out FILE or --out-dir DIR."],
+    [["finalise", "x", "y", "--out", "z"], "--out is for one file"],
+    [["keys", "map", "NKKR", "--out", "x"], "--from or --out is missing"],
+    [["keys", "map", "--check", "x"], "A public key is 64 hex digits."],
     [["decide", "14", "maybe", "--reason", "x"], "neither same nor different"],
     [["decide", "14", "same"], "--reason TEXT is missing"],
     [["synth", "--out", "x", "--persons", "many"], "--persons is out of range"],
@@ -220,6 +325,7 @@ describe("usage", () => {
   test("every verb has help with an example, within 80 columns", () => {
     const verbs = [...run(["--help"]).out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name!);
     expect(verbs.length).toBeGreaterThan(30);
+    expect(tooWide(done(["--help"]))).toEqual([]);
     for (const verb of verbs) {
       const help = done([...verb.split(" "), "--help"]);
       expect(help).toContain(`usage: koppel ${verb}`);

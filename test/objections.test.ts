@@ -4,12 +4,11 @@ import { encryptColumn } from "@koppel/keyring";
 import { Stage1, toHex, typesByName, type PatientRecord } from "@koppel/pseudonym";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { WORDS } from "../packages/core/src/evidence/block.ts";
-import { PartitionReader } from "../packages/core/src/store/partition-reader.ts";
 import { setPolicy } from "../packages/core/src/table/objection-policy.ts";
 import { objectionCounts, takeObjections, type ObjectionResult } from "../packages/core/src/table/objections.ts";
 import { csv, deliver, encrypted } from "./support/delivery.ts";
 import { SOURCE_KEY, sheetOf } from "./support/patients.ts";
+import { segmentContent } from "./support/segments.ts";
 import { RotatedRing } from "./support/rekeying.ts";
 import { LUNG_TYPES, TableMaker, type TestTable } from "./support/tables.ts";
 
@@ -84,11 +83,10 @@ function recordsOf(table: TestTable): string[] {
 
 /** Whether any of a patient's pseudonyms, in the link table's own domain, is in what lies in its partitions. */
 function holds(table: TestTable, provider: string, patient: PatientRecord): boolean {
-  const { store, ring, setup } = table.open;
+  const { ring, setup } = table.open;
   const types = typesByName([...LUNG_TYPES, "MRN"]);
   const stage1 = new Stage1({ types, key: SOURCE_KEY, provider });
   const made = stage1.pseudonymise({ mrn: `${provider}-${patient.recordId}`, ...patient }).values;
-  const keys = new Set<string>();
   const own = types.flatMap((type, t) => {
     const link = ring.typeKey("link", setup.linkVersion, type.name);
     // Others share his birth date, surname and home.
@@ -96,15 +94,8 @@ function holds(table: TestTable, provider: string, patient: PatientRecord): bool
       ? []
       : [toHex(encryptColumn(link, made[t]!))];
   });
-  const reader = new PartitionReader(store, table.open.sealer);
-  for (const { partition } of store.partitions())
-    for (const block of reader.read(partition).blocks)
-      for (const column of [...block.values, block.number])
-        if (column !== undefined) {
-          const bytes = Buffer.from(column.buffer, column.byteOffset, block.rows * WORDS * 4);
-          for (let row = 0; row < block.rows; row++) keys.add(bytes.toString("hex", row * 16, row * 16 + 16));
-        }
-  return own.some((value) => keys.has(value));
+  const { values } = segmentContent(table);
+  return own.some((value) => values.has(value));
 }
 
 describe("an objection", () => {

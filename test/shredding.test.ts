@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -12,10 +11,13 @@ import type { RecordName } from "../packages/core/src/table/results.ts";
 import { csv, deliver } from "./support/delivery.ts";
 import { sheet } from "./support/patients.ts";
 import { RotatedRing } from "./support/rekeying.ts";
+import { TableProcess } from "./support/table-process.ts";
 import { LUNG_TYPES, TableMaker, type TestTable } from "./support/tables.ts";
 
 const maker = await TableMaker.start(2);
 afterAll(() => maker.close());
+
+const KILLS = 30;
 
 const sheets = ["H1", "H2", "H3"].map((provider, i) => sheet("lung", provider, LUNG_TYPES, 40 * i, 120));
 const paths = sheets.map((each, i) => deliver(maker.folder, `${i}.csv`, each, csv(each)));
@@ -136,61 +138,28 @@ it("gives what a run writes to new keys where the seal key was rotated", async (
   expect(await again.verify()).toMatchObject({ ok: true });
 });
 
-/** Erases in a process of its own, that stays until it is killed. */
-const ERASE = `
-  import { LinkTable } from "@koppel/core";
-  import { KeyRing } from "@koppel/keyring";
-  const [path, ring, secret, records] = process.argv.slice(1);
-  const table = LinkTable.open({ path, ring: await KeyRing.open(ring, JSON.parse(secret)), threads: 1 });
-  await table.status();
-  console.log("ready");
-  await table.erase(JSON.parse(records));
-  console.log("done");
-  setInterval(() => {}, 1000);
-`;
-
-/** Erases records, and is killed so long after it began, or when it is done. @returns how long it took, in ms */
-async function eraseAndKill(path: string, records: readonly RecordName[], delay: number): Promise<number> {
-  const args = [path, maker.ringPath, JSON.stringify(maker.secret), JSON.stringify(records)];
-  const child = spawn(process.execPath, ["-C", "dev", "--input-type=module", "-e", ERASE, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  let began = 0;
-  let took = 0;
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    if (text.includes("ready")) {
-      began = performance.now();
-      if (delay < Infinity) setTimeout(() => child.kill("SIGKILL"), delay);
-    }
-    if (text.includes("done")) {
-      took = performance.now() - began;
-      if (delay === Infinity) child.kill("SIGKILL");
-    }
-  });
-  await ended;
-  return took;
-}
-
 it("leaves the table before or after, and whole, wherever it is killed", async () => {
   const table = await linked();
-  const records = chosen(table);
+  const erase = chosen(table);
   const before = table.content();
   const old = keysOf(table, [...new Set(textsOf(table).map(({ part }) => part))]);
   table.open.store.emptyLog();
-  const copy = (name: string): string => {
+  const copy = (name: string): { path: string; process: TableProcess } => {
     const path = join(maker.folder, name);
     copyFileSync(table.path, path);
-    return path;
+    return { path, process: new TableProcess(maker, path) };
   };
   const whole = copy("whole.db");
-  const took = await eraseAndKill(whole, records, Infinity);
-  const after = maker.open(whole).content();
+  const usual = await whole.process.time({ erase });
+  const after = maker.open(whole.path).content();
   expect(after).not.toEqual(before);
   const seen = { before: 0, after: 0 };
-  const round = async (i: number): Promise<void> => {
-    const path = copy(`killed-${i}.db`);
-    await eraseAndKill(path, records, 1.3 * took * Math.random());
+  let next = copy("killed-0.db");
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const { path, process } = next;
+    // The next one starts while this one works.
+    next = copy(`killed-${kill}.db`);
+    await process.run({ erase }, 1.2 * usual * Math.random());
     // Whoever opens and closes it next clears away what the log still holds.
     SqliteStore.open(path).close();
     expect(existsSync(`${path}-wal`)).toBe(false);
@@ -202,7 +171,7 @@ it("leaves the table before or after, and whole, wherever it is killed", async (
     const bytes = bytesOf(path);
     const gone = [...old.values()].filter(([sealed]) => !bytes.includes(sealed));
     expect(gone).toHaveLength(isBefore ? 0 : 2);
-  };
-  for (let i = 0; i < 30; i += 2) await Promise.all([round(i), round(i + 1)]);
+  }
+  await next.process.kill();
   expect(Math.min(seen.before, seen.after)).toBeGreaterThan(0);
 }, 300_000);

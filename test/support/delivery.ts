@@ -74,9 +74,9 @@ export function ndjson({ types, records }: Sheet): string {
 }
 
 /** The same sheet with final pseudonyms of its registry. */
-export function encrypted(sheet: Sheet, ring: KeyRing): Sheet {
+export function encrypted(sheet: Sheet, ring: KeyRing, version = 1): Sheet {
   const carried = (type: string, value: Uint8Array | null): Uint8Array | null =>
-    value && encryptColumn(ring.typeKey(sheet.registry, 1, type), value);
+    value && encryptColumn(ring.typeKey(sheet.registry, version, type), value);
   const records = sheet.records.map((record) => ({
     ...record,
     mrn: carried("MRN", record.mrn),

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { LinkTable } from "@koppel/core";
-import { KeyRing, type RootSecret } from "@koppel/keyring";
+import { KeyRing } from "@koppel/keyring";
 import { catalogue, keyCheck } from "@koppel/pseudonym";
 
-import { linkDeliveries } from "../../packages/core/src/table/link-run.ts";
+import { linkDeliveries, type LinkOptions } from "../../packages/core/src/table/link-run.ts";
 import { OpenTable } from "../../packages/core/src/table/open-table.ts";
 import { decide, undo, type Decision, type Subject, type Verdict } from "../../packages/core/src/table/decisions.ts";
-import { eraseRecordsOf, type Erasure } from "../../packages/core/src/table/erasure.ts";
+import { eraseRecordsOf, type EraseOptions, type Erasure } from "../../packages/core/src/table/erasure.ts";
 import { explainPerson, explainRecord } from "../../packages/core/src/table/explanation.ts";
 import type { Explanation, PairExplanation } from "../../packages/core/src/table/explanation-result.ts";
 import { explainPair } from "../../packages/core/src/table/pair-explanation.ts";
@@ -57,7 +57,7 @@ export class TableMaker {
   readonly ring: KeyRing;
   /** The ring's file, what opens it, and the file as it was before it had any domain. */
   readonly ringPath: string;
-  readonly secret: RootSecret;
+  readonly secret: { readonly keyFile: string };
   readonly emptyRing: string;
   readonly #template: string;
   readonly #pool: WorkerPool;
@@ -131,7 +131,7 @@ export class TestTable {
     return this.open.store.location;
   }
 
-  link(paths: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
+  link(paths: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
     return linkDeliveries(this.open, paths, options);
   }
 
@@ -143,8 +143,8 @@ export class TestTable {
     return undo(this.open, decision, { by: "tester", reason }, {});
   }
 
-  erase(records: readonly RecordName[]): Promise<Erasure> {
-    return eraseRecordsOf(this.open, records, {});
+  erase(records: readonly RecordName[], options: EraseOptions = {}): Promise<Erasure> {
+    return eraseRecordsOf(this.open, records, options);
   }
 
   relink(options: RelinkOptions = {}): Promise<Relinking> {

@@ -6,13 +6,17 @@ import { wrap } from "./wrap.ts";
 const COLUMNS = 80;
 
 /** What `koppel` and `koppel --help` say. */
-export function overview(verbs: readonly Verb[]): string {
+export function overview(chapters: readonly { readonly title: string; readonly verbs: readonly Verb[] }[]): string {
+  const widest = Math.max(...chapters.flatMap(({ verbs }) => verbs.map(({ name }) => name.length)));
+  const lists = chapters.map(
+    ({ title, verbs }) => `${title}:\n${textTable(verbs.map(({ name, summary }) => [name.padEnd(widest), summary]))}`,
+  );
   return `Koppel links pseudonymised patient records of many hospitals, so that a patient
 can be followed over time and place without anyone seeing who it is.
 
 usage: koppel VERB [options]
 
-${verbList(verbs)}
+${lists.join("\n\n")}
 
 koppel VERB --help says more, with an example. New here? Try: koppel demo`;
 }

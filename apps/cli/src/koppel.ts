@@ -7,7 +7,7 @@ import { groupHelp, overview, verbHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { ProgressReport } from "./progress.ts";
 import { UsageError } from "./usage-error.ts";
-import { verbs } from "./verbs/index.ts";
+import { chapters, verbs } from "./verbs/index.ts";
 
 /** Runs one command line (without node and script) and returns the exit code: 0 done, 1 the data or the state say no, 2 wrong usage, 130 stopped. */
 export async function koppel(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
@@ -31,7 +31,8 @@ async function dispatch(
   progress: ProgressReport,
 ): Promise<number> {
   const [first = "--help", second = ""] = args;
-  if (first === "--help" || first === "-h" || first === "help") return say(overview(verbs), args.length === 0 ? 2 : 0);
+  if (first === "--help" || first === "-h" || first === "help")
+    return say(overview(chapters), args.length === 0 ? 2 : 0);
   if (first === "--version") return say(version(), 0);
   const verb = verbs.find(({ name }) => name === `${first} ${second}`) ?? verbs.find(({ name }) => name === first);
   if (verb === undefined) return group(first, second);

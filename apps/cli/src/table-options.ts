@@ -69,7 +69,7 @@ export async function openRing(values: Values<typeof ringOptions>, signal: Abort
 export async function withTable<T>(
   values: Values<typeof tableOptions> & { readonly threads?: number | undefined },
   signal: AbortSignal,
-  use: (table: LinkTable) => T | Promise<T>,
+  use: (table: LinkTable, ring: KeyRing) => T | Promise<T>,
 ): Promise<T> {
   const path = homePath(values.table);
   // A table that is not there is told before a secret is asked for.
@@ -77,7 +77,7 @@ export async function withTable<T>(
   const ring = await openRing(values, signal);
   const table = LinkTable.open({ path, ring, threads: values.threads });
   try {
-    return await use(table);
+    return await use(table, ring);
   } finally {
     await table.close();
   }

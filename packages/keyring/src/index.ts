@@ -8,5 +8,5 @@ export type { Principal } from "./principal.ts";
 export { compartmentsOf, ROLES, type Compartment, type Role } from "./roles.ts";
 export type { RootSecret } from "./root-key.ts";
 export { seal, unseal } from "./seal.ts";
-export { isSigned, publicKeyOf, signBytes } from "./signature.ts";
+export { isSigned, publicKeyOf, signatureCheck, signBytes, type SignatureCheck } from "./signature.ts";
 export type { VersionChange } from "./versions.ts";

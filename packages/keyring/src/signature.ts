@@ -19,11 +19,20 @@ export function signBytes(seed: Uint8Array, bytes: Uint8Array, context: string):
   return sign(null, framed(bytes, context), privateKey(seed));
 }
 
-/** Whether a signature was made over these bytes and this context by the holder of the private key. @param publicKey 32 bytes */
-export function isSigned(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array, context: string): boolean {
+/** Tells whether signatures were made by one holder of a private key. */
+export type SignatureCheck = (bytes: Uint8Array, signature: Uint8Array, context: string) => boolean;
+
+/** A check of many signatures by one key. @param publicKey 32 bytes; throws `KEY_LENGTH` */
+export function signatureCheck(publicKey: Uint8Array): SignatureCheck {
   checkKey(publicKey);
   const key = createPublicKey({ key: Buffer.concat([PUBLIC, publicKey]), format: "der", type: "spki" });
-  return signature.length === SIGNATURE_BYTES && verify(null, framed(bytes, context), key, signature);
+  return (bytes, signature, context) =>
+    signature.length === SIGNATURE_BYTES && verify(null, framed(bytes, context), key, signature);
+}
+
+/** Whether a signature was made over these bytes and this context by the holder of the private key. @param publicKey 32 bytes */
+export function isSigned(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array, context: string): boolean {
+  return signatureCheck(publicKey)(bytes, signature, context);
 }
 
 /** The public key, 32 bytes, of a private one; throws `KEY_LENGTH`. */

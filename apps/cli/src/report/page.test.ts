@@ -22,6 +22,7 @@ const status: TableStatus = {
   localPatients: 900,
   persons: 800,
   cases: { open: 3, decided: 0 },
+  withoutTerm: [],
   fingerprint: "f",
 };
 const cases: CaseSummary[] = [1, 2, 3].map((id) => ({

@@ -66,7 +66,7 @@ export const auditVerify = defineVerb({
 /** `koppel audit export`: for an archive, or for another system. */
 export const auditExport = defineVerb({
   name: "audit export",
-  summary: "Write the trail to a file: to be kept and checked, or as FHIR",
+  summary: "Write the trail to a file: to keep and check, or as FHIR",
   options: {
     out: { type: "text", value: "FILE", required: true, help: "the file to write" },
     format: {
@@ -89,7 +89,7 @@ export const auditExport = defineVerb({
 /** `koppel audit checkpoint`: a witness for somebody else. */
 export const auditCheckpoint = defineVerb({
   name: "audit checkpoint",
-  summary: "Write where the trail ends now, signed, for somebody else to keep",
+  summary: "Write where the trail ends now, for somebody else to keep",
   options: {
     out: { type: "text", value: "FILE", required: true, help: "the file to write" },
     ...tableOptions,

@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.ts";
 /** `koppel decide`: what a case, or records, are: one person or different people. */
 export const decide = defineVerb({
   name: "decide",
-  summary: "Decide that a case or records are one person, or different people",
+  summary: "Decide that a case or records are one person, or several",
   operands: { name: "CASE|REGISTRY:PROVIDER:RECORD... same|different", least: 2, most: 100 },
   options: { ...tableOptions, ...reasonOption },
   example: 'koppel decide 14 different --reason "H02 confirms twins"',

@@ -10,7 +10,7 @@ import { homePath } from "../table-options.ts";
 /** `koppel enquiry open`: an enquiry with its numbers in clear, at the provider. */
 export const enquiryOpen = defineVerb({
   name: "enquiry open",
-  summary: "Open an enquiry as a worksheet to fill in (at the provider)",
+  summary: "Open an enquiry as a worksheet to fill in",
   operands: { name: "ENQUIRY", least: 1, most: 1 },
   options: {
     ...reversibleKeyOptions,
@@ -43,7 +43,7 @@ The worksheet holds patient numbers and stays with you. Then:
 /** `koppel enquiry answer`: what was filled in, without numbers. */
 export const enquiryAnswer = defineVerb({
   name: "enquiry answer",
-  summary: "Make the answers to an enquiry from its worksheet (at the provider)",
+  summary: "Make the answers to an enquiry from its worksheet",
   operands: { name: "WORKSHEET", least: 1, most: 1 },
   options: {
     enquiry: { type: "text", value: "FILE", required: true, help: "the enquiry that the worksheet was made of" },

@@ -1,7 +1,7 @@
 import type { Rekeying } from "@koppel/core";
 
 import { defineVerb } from "../command.ts";
-import { count, duration } from "../figures.ts";
+import { counted, duration } from "../figures.ts";
 import { tableOptions, threadsOption, withTable } from "../table-options.ts";
 
 /** `koppel keys rekey`: the link table under the primary versions of its keys. */
@@ -17,11 +17,10 @@ export const keysRekey = defineVerb({
 });
 
 function rekeyingText({ run, resumed, link, seal, partitions, statements, deliveries, seconds }: Rekeying): string {
-  if (run === null)
-    return `Nothing to carry: the link table is under link key ${link.to} and seal key ${seal.to} already.`;
-  const head = resumed ? `Went on where it was stopped, and re-keyed in run ${run}` : `Re-keyed in run ${run}`;
+  if (run === null) return `Nothing to carry: all is under link key ${link.to} and seal key ${seal.to}.`;
+  const head = `Re-keyed in run ${run}${resumed ? ", going on after a stop" : ""}`;
   const from = seal.from.length === 0 ? "none" : seal.from.join(" and ");
   return `${head}: link key ${link.from} to ${link.to}, seal key ${from} to ${seal.to}.
-${count(statements)} statements in ${count(partitions)} partitions, record keys of ${count(deliveries)} deliveries: ${duration(seconds)}.
+${counted(statements, "statement")} in ${counted(partitions, "partition")}, ${counted(deliveries, "delivery", "deliveries")}: ${duration(seconds)}.
 Nothing is left under other keys.`;
 }

@@ -4,7 +4,7 @@ import { defineVerb } from "../command.ts";
 import { domainTable } from "../domain-table.ts";
 import { withRing } from "../ring-change.ts";
 import { openRing, ringOptions, tableOptions } from "../table-options.ts";
-import { UsageError } from "../usage-error.ts";
+import { versionIn } from "../version-operand.ts";
 
 /** `koppel keys list`: domains and versions, never a key. */
 export const keysList = defineVerb({
@@ -24,7 +24,7 @@ export const keysList = defineVerb({
 /** `koppel keys rotate`: a new primary version; the old ones are still accepted. */
 export const keysRotate = defineVerb({
   name: "keys rotate",
-  summary: "Give a domain a new primary key; the old one is still accepted",
+  summary: "Give a domain a new primary key, beside the old one",
   operands: { name: "DOMAIN", least: 1, most: 1 },
   options: tableOptions,
   example: "koppel keys rotate NKKR",
@@ -72,16 +72,10 @@ export const keysEnable = changing(
 
 export const keysRestore = changing(
   "restore",
-  "Take a planned destruction back; the version is disabled then",
+  "Take a planned destruction back; it is disabled then",
   "restored",
   (name, version) => `${name}: version ${version} will not be destroyed; it is disabled.`,
 );
-
-/** A version as an operand. @throws UsageError */
-function versionIn(text: string): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError("a version is a whole number", "koppel keys list shows them.");
-}
 
 function afterRotation(name: string, kind: DomainInfo["kind"], primary: number): string {
   const old = primary - 1;

@@ -15,12 +15,16 @@ export const link = defineVerb({
   options: {
     ...tableOptions,
     ...threadsOption,
+    replace: {
+      type: "flag",
+      help: "records that were delivered before are taken anew: these deliveries correct them",
+    },
     "dry-run": { type: "flag", help: "say what would happen, and change nothing" },
   },
   example: "koppel link H01.delivery.csv H02.delivery.csv",
   async run({ values, operands, job }) {
-    const dryRun = values["dry-run"];
-    const result = await withTable(values, job.signal, (table) => table.link(operands, { ...job, dryRun }));
+    const options = { ...job, dryRun: values["dry-run"], replace: values.replace };
+    const result = await withTable(values, job.signal, (table) => table.link(operands, options));
     return { result, text: linkText(result) };
   },
 });
@@ -31,6 +35,7 @@ function linkText(result: LinkResult): string {
   const facts = textTable([
     ["records", count(result.records), `in ${counted(result.deliveries, "file")}`],
     ["taken", count(accepted), `in ${duration(seconds)}, ${count(recordsPerSecond)} a second`],
+    ...(result.replaced === 0 ? [] : [["of these replaced", count(result.replaced), "they were delivered before"]]),
     ["not taken", count(rejected), objected === 0 ? "" : `${count(objected)} of them of people who object`],
     ["persons", count(result.persons), `${count(result.newPersons)} of them new`],
     ["linked records", count(result.linkedRecords), "their person has another local patient"],

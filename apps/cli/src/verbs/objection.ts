@@ -9,7 +9,7 @@ import { textTable } from "../text-table.ts";
 /** `koppel objection make`: what a provider tells the TTP of its own patients. */
 export const objectionMake = defineVerb({
   name: "objection make",
-  summary: "Say which of your patients object, for the TTP (at the provider)",
+  summary: "Say which of your patients object, for the TTP",
   operands: { name: "FILE", least: 1, most: 1 },
   options: {
     provider: { type: "text", value: "NAME", required: true, help: "the provider that the patients are of" },

@@ -10,7 +10,7 @@ import { homePath } from "../table-options.ts";
 /** `koppel provider key`: the key of a provider's own, with which it alone reads its patient numbers again. */
 export const providerKey = defineVerb({
   name: "provider key",
-  summary: "Make a provider's own key for reversible numbers (at the provider)",
+  summary: "Make a provider's own key, for reversible numbers",
   options: {
     out: { type: "text", value: "FILE", required: true, help: "the key file; it never leaves the provider" },
     ...secretOptions,

@@ -11,7 +11,7 @@ import { textTable } from "../text-table.ts";
 /** `koppel pseudonymise`: stage 1, at the provider. */
 export const pseudonymise = defineVerb({
   name: "pseudonymise",
-  summary: "Turn a patient file into a delivery (at the provider)",
+  summary: "Turn a patient file into a delivery",
   operands: { name: "FILE", least: 1, most: 1 },
   options: {
     provider: { type: "text", value: "NAME", required: true, help: "the provider that the patients are of" },

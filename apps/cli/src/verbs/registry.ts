@@ -8,7 +8,7 @@ import { typeNames } from "../type-names.ts";
 /** `koppel registry add`: a registry and the types it may receive. */
 export const registryAdd = defineVerb({
   name: "registry add",
-  summary: "Allow a registry, with its pseudonym types and a key of its own",
+  summary: "Allow a registry, with its pseudonym types and a key",
   operands: { name: "NAME", least: 1, most: 1 },
   options: {
     ...tableOptions,

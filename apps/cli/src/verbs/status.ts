@@ -4,6 +4,7 @@ import { defineVerb } from "../command.ts";
 import { count, counted } from "../figures.ts";
 import { methodWords } from "../model/model-name.ts";
 import { tableOptions, withTable } from "../table-options.ts";
+import { paragraph } from "../wrap.ts";
 import { textTable } from "../text-table.ts";
 
 /** `koppel status`. */
@@ -51,5 +52,12 @@ ${textTable(registries, ["registry", "deliveries", "records", "types"])}
 
 ${textTable(providers, ["provider", "deliveries", "records"])}
 
-${textTable(purposes, ["type", "purpose"])}`;
+${textTable(purposes, ["type", "purpose"])}${termText(status)}`;
+}
+
+/** What has no term yet. */
+function termText({ withoutTerm }: TableStatus): string {
+  return withoutTerm.length === 0
+    ? ""
+    : `\n\n${paragraph(`No term yet (koppel retention set): ${withoutTerm.join(", ")}`)}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { isSigned } from "@koppel/keyring";
+import { signatureCheck, type SignatureCheck } from "@koppel/keyring";
 
 /** A row of the audit trail: readable to all but for its sealed event. */
 export interface AuditRow {
@@ -16,7 +16,10 @@ export interface AuditRow {
   readonly signature: Uint8Array;
 }
 
-/** Where a trail ends, signed: events that are cut off its end are missed. */
+/**
+ * An event that a trail ends with, signed once more: events that are cut off its end are missed. Or, where events older than their term
+ * went, the last of these: what is kept begins after it.
+ */
 export interface AuditHead {
   readonly id: number;
   readonly hash: Uint8Array;
@@ -24,15 +27,16 @@ export interface AuditHead {
   readonly signature: Uint8Array;
 }
 
-/** Who may sign: public keys by name, 64 hex digits each. */
-export type PublicKeys = ReadonlyMap<string, string>;
+/** Who may sign, by name. */
+export type Signers = ReadonlyMap<string, SignatureCheck>;
 
 /** Before the first event. */
 export const NOTHING_BEFORE = new Uint8Array(32);
 
-/** What signatures of events, and of heads, are over beside the hash. */
+/** What signatures of events, of heads and of bases are over beside the hash. */
 export const EVENT_CONTEXT = "trail";
 export const headContext = (id: number): string => `trail head ${id}`;
+export const baseContext = (id: number): string => `trail base ${id}`;
 
 /** Hash of an event. @param table id of the link table, so that no event can be taken from another's trail */
 export function eventHash(
@@ -47,18 +51,22 @@ export function eventHash(
     .digest();
 }
 
-/** Follows a trail from its first event to its last, and tells every place where it does not hold. O(events). */
+/** Follows a trail from its first event, or that after its base, to its last, and tells every place where it does not hold. O(events). */
 export class ChainCheck {
   readonly #table: string;
-  readonly #keys: PublicKeys;
+  readonly #signers: Signers;
   readonly #faults: string[] = [];
   #events = 0;
-  #id = 0;
-  #hash: Uint8Array = NOTHING_BEFORE;
+  #id: number;
+  #hash: Uint8Array;
 
-  constructor(table: string, keys: PublicKeys) {
+  constructor(table: string, signers: Signers, base?: AuditHead) {
     this.#table = table;
-    this.#keys = keys;
+    this.#signers = signers;
+    this.#id = base?.id ?? 0;
+    this.#hash = base?.hash ?? NOTHING_BEFORE;
+    if (base !== undefined && !isBase(base, signers))
+      this.#faults.push("what the trail begins after is not signed by anybody whom the key ring knows");
   }
 
   get faults(): readonly string[] {
@@ -76,8 +84,10 @@ export class ChainCheck {
     if (id !== this.#id + 1) this.#faults.push(`event ${id} stands where event ${this.#id + 1} belongs`);
     if (!same(hash, eventHash(this.#table, this.#hash, row)))
       this.#faults.push(`event ${id} was altered, or what stands before it was`);
-    if (!holds(this.#keys, by, hash, signature, EVENT_CONTEXT))
-      this.#faults.push(`event ${id} is not signed by ${this.#keys.has(by) ? by : "anybody whom the key ring knows"}`);
+    if (!holds(this.#signers, by, hash, signature, EVENT_CONTEXT))
+      this.#faults.push(
+        `event ${id} is not signed by ${this.#signers.has(by) ? by : "anybody whom the key ring knows"}`,
+      );
     this.#id = id;
     this.#hash = hash;
   }
@@ -90,24 +100,28 @@ export class ChainCheck {
     }
     if (head.id !== this.#id || !same(head.hash, this.#hash))
       this.#faults.push(`the trail ends at event ${this.#id}, but was signed to end at event ${head.id}`);
-    if (!isHead(head, this.#keys))
+    if (!isHead(head, this.#signers))
       this.#faults.push("the end of the trail is not signed by anybody whom the key ring knows");
   }
 }
 
 /** Whether the end of a trail was signed by somebody who may. */
-export function isHead({ id, hash, by, signature }: AuditHead, keys: PublicKeys): boolean {
-  return holds(keys, by, hash, signature, headContext(id));
+export function isHead({ id, hash, by, signature }: AuditHead, signers: Signers): boolean {
+  return holds(signers, by, hash, signature, headContext(id));
 }
 
-/** Public keys of principals by name, those removed included. */
-export function publicKeysOf(principals: readonly { readonly name: string; readonly publicKey: string }[]): PublicKeys {
-  return new Map(principals.map(({ name, publicKey }) => [name, publicKey]));
+/** Whether what a trail begins after was signed by somebody who may. */
+function isBase({ id, hash, by, signature }: AuditHead, signers: Signers): boolean {
+  return holds(signers, by, hash, signature, baseContext(id));
 }
 
-function holds(keys: PublicKeys, by: string, hash: Uint8Array, signature: Uint8Array, context: string): boolean {
-  const key = keys.get(by);
-  return key !== undefined && isSigned(Buffer.from(key, "hex"), hash, signature, context);
+/** Principals as signers, those removed included. @param principals with public keys of 64 hex digits */
+export function signersOf(principals: readonly { readonly name: string; readonly publicKey: string }[]): Signers {
+  return new Map(principals.map(({ name, publicKey }) => [name, signatureCheck(Buffer.from(publicKey, "hex"))]));
+}
+
+function holds(signers: Signers, by: string, hash: Uint8Array, signature: Uint8Array, context: string): boolean {
+  return signers.get(by)?.(hash, signature, context) ?? false;
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import { toHex } from "@koppel/pseudonym";
 import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
-import { isHead, type AuditHead, type PublicKeys } from "./chain.ts";
+import { isHead, type AuditHead, type Signers } from "./chain.ts";
 
 const hex = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`));
 
@@ -53,18 +53,21 @@ export function readCheckpoint(path: string): Checkpoint {
 /**
  * What does not hold between a trail and a checkpoint of it; undefined where all does.
  *
- * @param own id of the table; @param hashOf hash of an event by its number
+ * @param own id of the table; @param hashOf hash of an event by its number; @param base what the trail begins after
  */
 export function checkpointFault(
   checkpoint: Checkpoint,
   own: string,
   hashOf: (id: number) => Uint8Array | undefined,
-  keys: PublicKeys,
+  keys: Signers,
+  base?: AuditHead,
 ): string | undefined {
   const { table, id, hash } = checkpoint;
   if (table !== own) return "the checkpoint is of another link table";
   if (!isHead(headOf(checkpoint), keys)) return "the checkpoint is not signed by anybody whom the key ring knows";
-  const found = hashOf(id);
+  if (base !== undefined && id < base.id)
+    return `event ${id}, which the checkpoint is of, is before the part that is kept, from event ${base.id + 1} on: it proves nothing any more`;
+  const found = id === base?.id ? base.hash : hashOf(id);
   if (found === undefined)
     return `event ${id}, which the checkpoint is of, is missing: the trail was cut off, or an older table put back`;
   return toHex(found) === hash

@@ -17,6 +17,7 @@ const objectSchema = z.strictObject({
     "principal",
     "provider",
     "registry",
+    "request",
     "run",
     "subject",
     "type",

@@ -37,6 +37,13 @@ export class Subjects {
     return Buffer.from(unseal(own, bytes.subarray(REFERENCE_BYTES), placeOf(reference))).toString("hex");
   }
 
+  /** Destroys the keys of all subjects but those that these sealed ones name. */
+  keep(sealed: Iterable<string>): void {
+    const references = new Set<string>();
+    for (const each of sealed) references.add(Buffer.from(each, "base64").toString("hex", 0, REFERENCE_BYTES));
+    this.#store.keepSubjects(references);
+  }
+
   /** Destroys the keys of subjects. @param ids 32 hex digits each */
   forget(ids: readonly string[]): void {
     if (ids.length === 0) return;

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
 import { writeWhole } from "../files/whole-file.ts";
-import { ChainCheck, publicKeysOf, type AuditHead, type AuditRow } from "./chain.ts";
+import { ChainCheck, signersOf, type AuditHead, type AuditRow } from "./chain.ts";
 import { headOf, headSchema, headText } from "./checkpoint.ts";
 
 /** The first line of an exported trail: whose it is, who may sign it, and where it ended. */
@@ -16,6 +16,8 @@ const headerSchema = z.strictObject({
   table: z.uuid(),
   certificate: certificateSchema,
   head: headSchema.nullable(),
+  /** The last of the events that are not kept any more; left out where all are. */
+  base: headSchema.optional(),
 });
 
 type TrailHeader = z.infer<typeof headerSchema>;
@@ -45,12 +47,13 @@ export async function writeTrail(
   path: string,
   table: string,
   certificate: RingCertificate,
-  head: AuditHead | undefined,
+  { head, base }: { readonly head: AuditHead | undefined; readonly base: AuditHead | undefined },
   rows: Iterable<AuditRow>,
 ): Promise<number> {
   let events = 0;
   function* lines(): Generator<string> {
-    const header = { format: "koppel-trail", version: 1, table, certificate, head: head ? headText(head) : null };
+    const ends = { head: head ? headText(head) : null, ...(base && { base: headText(base) }) };
+    const header = { format: "koppel-trail", version: 1, table, certificate, ...ends };
     yield `${JSON.stringify(headerSchema.parse(header))}\n`;
     for (const { id, at, by, event, hash, signature } of rows) {
       events++;
@@ -77,7 +80,8 @@ export async function verifyTrailFile(path: string): Promise<TrailFileVerificati
       const header = headerOf(text, path);
       if (!isCertificate(header.certificate))
         faults.push("line 1: the certificate is not signed by the signer it names");
-      trail = { header, check: new ChainCheck(header.table, publicKeysOf(header.certificate.principals)) };
+      const base = header.base && headOf(header.base);
+      trail = { header, check: new ChainCheck(header.table, signersOf(header.certificate.principals), base) };
       continue;
     }
     const row = rowOf(text);

@@ -5,7 +5,7 @@ import { KeyringError, seal, unseal, type KeyRing } from "@koppel/keyring";
 import { KoppelError } from "../errors.ts";
 import type { LinkStore } from "../store/link-store.ts";
 import { ACTIONS, type Action } from "./actions.ts";
-import { EVENT_CONTEXT, eventHash, headContext, NOTHING_BEFORE, type AuditRow } from "./chain.ts";
+import { baseContext, EVENT_CONTEXT, eventHash, headContext, NOTHING_BEFORE, type AuditRow } from "./chain.ts";
 import { eventSchema, type AuditEvent, type RecordedEvent, type StoredEvent } from "./event.ts";
 import { Subjects } from "./subjects.ts";
 
@@ -69,6 +69,36 @@ export class Trail {
       this.#store.rollback();
       throw error;
     }
+  }
+
+  /**
+   * Lets the events before a moment go, from the first on, inside the transaction that is open; what is kept begins after a signed base.
+   * O(events) that go.
+   *
+   * @param before ISO 8601, UTC
+   * @returns how many went, and the number of the last of them
+   */
+  cut(before: string): { readonly events: number; readonly base: number } | undefined {
+    let last: AuditRow | undefined;
+    let events = 0;
+    for (const row of this.#store.audit.rows()) {
+      if (row.at >= before) break;
+      last = row;
+      events++;
+    }
+    if (last === undefined) return undefined;
+    const { id, hash } = last;
+    const { name: by } = this.#ring.principal;
+    this.#store.audit.cut({ id, hash, by, signature: this.#ring.sign(hash, baseContext(id)) });
+    return { events, base: id };
+  }
+
+  /** Destroys the keys of subjects that no event names any more, nor anything else that is kept. O(events). @param others sealed subjects */
+  forgetUnnamed(others: readonly string[]): void {
+    const named = [...others];
+    for (const row of this.#store.audit.rows())
+      for (const { type, id } of this.open(row).objects) if (type === "subject") named.push(id);
+    this.subjects.keep(named);
   }
 
   /** What a row tells. @throws KoppelError EVENT_BROKEN */

@@ -2,6 +2,9 @@ import { encryptColumn, translateColumn } from "@koppel/keyring";
 
 import { HAS_NUMBER, WORDS, type Block } from "./block.ts";
 
+/** The type of patient numbers. */
+export const NUMBER_TYPE = "MRN";
+
 /** Keys that carry a column into another domain; `from` is null for values of stage 1. */
 export interface Passage {
   readonly from: Uint8Array | null;
@@ -28,9 +31,14 @@ export function carryColumn(
   out: Uint32Array = column,
 ): void {
   const [source, target] = [column, out].map(({ buffer, byteOffset }) => new Uint8Array(buffer, byteOffset, rows * 16));
+  carryBytes({ from, to }, source, target);
+  for (let row = 0; row < rows; row++) if ((present[row] & bit) === 0) out.fill(0, row * WORDS, (row + 1) * WORDS);
+}
+
+/** Carries values, 16 bytes each; `target` may be the source itself. */
+export function carryBytes({ from, to }: Passage, source: Uint8Array, target: Uint8Array = source): void {
   if (from === null) encryptColumn(to, source, target);
   else translateColumn(from, to, source, target);
-  for (let row = 0; row < rows; row++) if ((present[row] & bit) === 0) out.fill(0, row * WORDS, (row + 1) * WORDS);
 }
 
 /** Carries all values of the first records of a block, where they lie. */

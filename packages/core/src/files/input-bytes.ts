@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { KoppelError } from "../errors.ts";
+import { filePieces } from "./file-pieces.ts";
 
 const CHUNK_BYTES = 1 << 18;
 const GZIP_MAGIC = 0x1f8b;
@@ -48,15 +49,22 @@ export async function inputFile(path: string): Promise<InputFile> {
   }
 }
 
-/** The bytes of a file, decompressed, in chunks. Throws the errors of zlib if they are cut off or damaged. */
+/** The bytes of a file, decompressed, in chunks that are each good until the next is asked for. Throws the errors of zlib if they are cut off or damaged. */
 export async function* inputBytes(input: InputFile, pass: Pass): AsyncGenerator<Buffer, void, undefined> {
   let offset = 0;
+  if (input.compression === "none") {
+    for await (const piece of filePieces(input.path, input.size, pass.signal)) {
+      pass.onRead((offset += piece.length));
+      yield piece;
+    }
+    return;
+  }
   // A zstd file may hold several frames, and Node's decompressor stops after one without a word.
   while (offset < input.size) {
     const file = createReadStream(input.path, { start: offset, highWaterMark: CHUNK_BYTES, signal: pass.signal });
     const decompress = decompressor(input);
     // The loop throws what the callback hears.
-    const stream = decompress === undefined ? file : pipeline(file, decompress, () => {});
+    const stream = pipeline(file, decompress, () => {});
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         pass.onRead(offset + file.bytesRead);
@@ -65,12 +73,11 @@ export async function* inputBytes(input: InputFile, pass: Pass): AsyncGenerator<
     } finally {
       file.destroy();
     }
-    offset = input.compression === "zstd" ? offset + (decompress?.bytesWritten ?? 0) : input.size;
+    offset = input.compression === "zstd" ? offset + decompress.bytesWritten : input.size;
   }
 }
 
-function decompressor(input: InputFile) {
-  if (input.compression === "gzip") return createGunzip({ chunkSize: CHUNK_BYTES });
-  if (input.compression === "zstd") return createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  return undefined;
+function decompressor({ compression }: InputFile) {
+  const options = { chunkSize: CHUNK_BYTES };
+  return compression === "gzip" ? createGunzip(options) : createZstdDecompress(options);
 }

@@ -14,16 +14,17 @@ import { manifestPath } from "./manifest-path.ts";
  *
  * @param text in chunks, of a large file thousands of rows each
  * @param manifestOf makes the manifest when all text is written, from the SHA-256 of the file in hex
+ * @param manifestFile path of the manifest
  * @throws KoppelError OUTPUT_UNWRITABLE, and whatever `text` throws
  */
 export async function writeLabelled<Manifest>(
   path: string,
-  text: AsyncIterable<string> | Iterable<string>,
+  text: AsyncIterable<Uint8Array | string> | Iterable<string>,
   manifestOf: (sha256: string) => Manifest,
   signal?: AbortSignal | undefined,
+  manifestFile: string = manifestPath(path),
 ): Promise<Manifest> {
   const suffix = `.${randomBytes(4).toString("hex")}.part`;
-  const manifestFile = manifestPath(path);
   const hash = createHash("sha256");
   async function* hashed(written: AsyncIterable<Uint8Array | string>) {
     for await (const chunk of written) {

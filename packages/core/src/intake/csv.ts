@@ -1,16 +1,26 @@
 import { KoppelError } from "../errors.ts";
-import { NUMBER, type RecordBuilder } from "./record-builder.ts";
+import { NUMBER } from "./record-builder.ts";
 
 const NEWLINE = 10;
 const RETURN = 13;
 const QUOTE = 34;
+
+/** What takes the fields of records as they are read; `RecordBuilder` says what a column may hold. */
+export interface RecordSink {
+  begin(line: number): void;
+  /** Takes a value of 32 hex digits at `start`; false, and nothing is taken, where they are none. */
+  hexField(column: number, text: Uint8Array, start: number): boolean;
+  /** Takes any field; the text is that of the file, or a copy where quotes had to be taken out. */
+  field(column: number, text: Uint8Array, start: number, end: number): void;
+  end(): void;
+}
 
 /** How to read the records of a CSV delivery. */
 export interface CsvShape {
   readonly file: string;
   /** Code of the separator's byte. */
   readonly separator: number;
-  /** What each column holds, in order (see `RecordBuilder.field`). */
+  /** What each column holds, in order (see `RecordBuilder`). */
   readonly columns: readonly number[];
 }
 
@@ -21,7 +31,7 @@ export interface CsvShape {
  * @param line line on which the bytes start
  * @throws KoppelError FIELD_COUNT, BAD_QUOTE, and what the builder throws
  */
-export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builder: RecordBuilder): void {
+export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builder: RecordSink): void {
   const { separator, columns, file } = shape;
   const last = columns.length - 1;
   const size = bytes.length;
@@ -48,10 +58,10 @@ export function readCsv(bytes: Uint8Array, line: number, shape: CsvShape, builde
       } else {
         const start = at;
         const holds = columns[column];
-        // Most fields are 32 hex digits with the separator after them, and need no search for their end.
+        // Most fields are 32 hex digits, and need no search for their end.
         if (
           (holds >= 0 || holds === NUMBER) &&
-          bytes[start + 32] === separator &&
+          (bytes[start + 32] === separator || bytes[start + 32] === NEWLINE) &&
           builder.hexField(holds, bytes, start)
         )
           at = start + 32;

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-
-import { canonicalHeader, manifestSchema, type Manifest } from "@koppel/pseudonym";
+import { canonicalHeader, type Manifest } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
-import { inputFile, type InputFile } from "../files/input-bytes.ts";
-import { manifestPath } from "../files/manifest-path.ts";
-import { deliveryHead, type TextEncoding } from "./delivery-text.ts";
+import type { InputFile } from "../files/input-bytes.ts";
+import { csvHeader } from "./csv-header.ts";
+import { openText, type TextEncoding } from "./delivery-text.ts";
+import { readManifest } from "./manifest-file.ts";
 import { parseObject } from "./ndjson.ts";
 import { EVENT_DATE, NUMBER, RECORD_ID, REVERSIBLE } from "./record-builder.ts";
 
@@ -35,8 +34,6 @@ type Layout =
       readonly line: number;
     };
 
-const SEPARATORS = [",", ";", "\t"];
-
 /**
  * Looks at a delivery: its manifest, its compression and encoding, and the header or first record.
  *
@@ -45,14 +42,7 @@ const SEPARATORS = [",", ";", "\t"];
  *   UNKNOWN_TYPE, DUPLICATE_COLUMN, UNKNOWN_COLUMN, MISSING_COLUMN, BAD_JSON
  */
 export async function openDelivery(path: string, typeNames: readonly string[]): Promise<Delivery> {
-  const input = await inputFile(path);
-  const { encoding, head } = await deliveryHead(input);
-  if (head.includes(0))
-    throw new KoppelError("BINARY_FILE", "a zero byte where text should be", {
-      file: path,
-      line: 1,
-      hint: "A delivery is CSV or NDJSON, plain or compressed with gzip or zstd.",
-    });
+  const { input, encoding, head } = await openText(path);
   const manifest = readManifest(path);
   const unknown = manifest.types.filter((name) => !typeNames.includes(name));
   if (unknown.length > 0)
@@ -66,46 +56,16 @@ export async function openDelivery(path: string, typeNames: readonly string[]): 
   return { input, manifest, encoding, layout, typeMask };
 }
 
-function readManifest(path: string): Manifest {
-  const file = manifestPath(path);
-  if (!existsSync(file))
-    throw new KoppelError("MANIFEST_MISSING", `there is no manifest beside it (${file})`, {
-      file: path,
-      hint: "Values without a label are not taken: `koppel pseudonymise` writes the manifest, deliver both files.",
-    });
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    // The parser's message quotes the text, so it is not passed on.
-    throw new KoppelError("MANIFEST_INVALID", "this is no JSON", { file });
-  }
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new KoppelError("MANIFEST_INVALID", `${issue.path.join(".") || "manifest"}: ${issue.message}`, { file });
-}
-
 function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames: readonly string[]): Layout {
-  const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const newline = head.indexOf(10);
-  const text = new TextDecoder().decode(head.subarray(bom, newline < 0 ? head.length : newline)).trim();
-  if (text === "") throw new KoppelError("EMPTY_FILE", "the file holds no text", { file: path, line: 1 });
+  const { text, names, separator, bom, start } = csvHeader(path, head);
   const known = (name: string, column = 0): number => columnOf(path, name, column + 1, manifest, typeNames);
   if (text.startsWith("{")) {
     // Any record may leave fields out, so the manifest says which there are.
     parseObject(text, path, 1);
-    const names = [...manifest.types, "record_id", "mrn", "event_date"];
-    if (manifest.reversible !== undefined) names.push("mrn_reversible");
-    return { format: "ndjson", fields: names.map((name, i) => [name, known(name, i)] as const), start: bom, line: 1 };
+    const fields = [...manifest.types, "record_id", "mrn", "event_date"];
+    if (manifest.reversible !== undefined) fields.push("mrn_reversible");
+    return { format: "ndjson", fields: fields.map((name, i) => [name, known(name, i)] as const), start: bom, line: 1 };
   }
-  const separator = SEPARATORS.toSorted((a, b) => text.split(b).length - text.split(a).length)[0];
-  const names = text.split(separator).map((name) =>
-    name
-      .trim()
-      .replace(/^"(.*)"$/, "$1")
-      .trim(),
-  );
   const columns = names.map(known);
   columns.forEach((column, i) => {
     if (columns.indexOf(column) !== i)
@@ -123,8 +83,7 @@ function layoutOf(path: string, head: Uint8Array, manifest: Manifest, typeNames:
       hint: "A delivery has record_id and a column for each type that its manifest names.",
     });
   if (columns.includes(REVERSIBLE) !== (manifest.reversible !== undefined)) throw unlabelled(path, manifest);
-  const start = newline < 0 ? head.length : newline + 1;
-  return { format: "csv", separator: separator.charCodeAt(0), columns, start, line: 2 };
+  return { format: "csv", separator, columns, start, line: 2 };
 }
 
 function unlabelled(file: string, { reversible }: Manifest): KoppelError {

@@ -35,32 +35,60 @@ export async function* textBlocks(
   }
   const { input, encoding, layout } = delivery;
   const scanner = new RecordScanner(input.path, layout.line, layout.format === "csv");
-  let skip = layout.start;
-  let held: Uint8Array[] = [];
+  const pieces = deliveryText(input, encoding, () => scanner.line);
+  for await (const { text, line, lines } of recordBlocks(pieces, scanner, layout.start, blockBytes)) {
+    yield { text: asUtf8(text), line, lines };
+    scratch.give(text.buffer);
+  }
+}
+
+/**
+ * Text that comes in pieces in blocks of whole records, each in memory of its own from `scratch`, for whoever takes it to give back.
+ *
+ * @param skip bytes to be passed over before the first record; @param blockBytes least bytes of a block but the last
+ * @throws KoppelError as `RecordScanner`
+ */
+export async function* recordBlocks(
+  pieces: AsyncIterable<Uint8Array>,
+  scanner: RecordScanner,
+  skip: number,
+  blockBytes: number,
+): AsyncGenerator<TextBlock & { readonly text: Uint8Array<ArrayBuffer> }> {
+  let block = new Uint8Array(scratch.take(blockBytes));
   let size = 0;
   let complete = 0;
-  let line = layout.line;
+  let { line } = scanner;
   let next = line;
-  for await (const piece of deliveryText(input, encoding, () => scanner.line)) {
+  for await (const piece of pieces) {
     const text = piece.subarray(Math.min(skip, piece.length));
     skip -= piece.length - text.length;
     const end = scanner.feed(Buffer.from(text.buffer, text.byteOffset, text.length));
+    if (size + text.length > block.length) block = grown(block, size, size + text.length);
+    block.set(text, size);
     if (end > 0) {
       complete = size + end;
       next = scanner.line;
     }
-    held.push(text.slice());
     size += text.length;
     if (complete < blockBytes) continue;
-    const all = Buffer.concat(held);
-    yield { text: asUtf8(all.subarray(0, complete)), line, lines: next - line };
-    held = [all.subarray(complete)];
-    size = all.length - complete;
+    const rest = new Uint8Array(scratch.take(Math.max(blockBytes, size - complete)));
+    rest.set(block.subarray(complete, size));
+    yield { text: block.subarray(0, complete), line, lines: next - line };
+    block = rest;
+    size -= complete;
     complete = 0;
     line = next;
   }
   scanner.finish();
-  if (size > 0) yield { text: asUtf8(Buffer.concat(held)), line, lines: scanner.line - line + 1 };
+  if (size > 0) yield { text: block.subarray(0, size), line, lines: scanner.line - line + 1 };
+}
+
+/** What was written into memory, in memory that takes more. */
+function grown(block: Uint8Array<ArrayBuffer>, size: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(scratch.take(Math.max(bytes, 2 * block.length)));
+  larger.set(block.subarray(0, size));
+  scratch.give(block.buffer);
+  return larger;
 }
 
 async function readSlice(path: string, slice: Slice, memory: ArrayBuffer): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { WORDS, type Block } from "../evidence/block.ts";
+import { sameValue } from "../evidence/dictionary.ts";
 import type { LocalPatients } from "./local-patients.ts";
 
 /** Handles of local patients (see `makeHandles`), `nodes.length * 4` words, in the order of `nodes`. */
@@ -23,6 +24,20 @@ export function handleWords(named: readonly { readonly handle: string }[]): Uint
   const bytes = Buffer.from(words.buffer);
   named.forEach(({ handle }, i) => bytes.write(handle, i * 16, "hex"));
   return words;
+}
+
+/** By row: 1 where its local patient is among these, handles of `n * 4` words. Empty where there are none. O(rows). */
+export function rowsNamed(block: Block, handles: Uint32Array): Uint8Array {
+  const named = new Uint8Array(handles.length === 0 ? 0 : block.rows);
+  const byWord = Map.groupBy(
+    Array.from({ length: handles.length / WORDS }, (_, i) => i),
+    (i) => handles[i * WORDS],
+  );
+  for (let row = 0; row < named.length; row++) {
+    const near = byWord.get(block.handle[row * WORDS]);
+    if (near?.some((i) => sameValue(handles, i * WORDS, block.handle, row * WORDS))) named[row] = 1;
+  }
+  return named;
 }
 
 /** The name of a record's birth group, 8 bytes: the second half of the handles of all local patients in it. */

@@ -1,5 +1,5 @@
-import { WORDS, type Block } from "../evidence/block.ts";
-import { sameValue } from "../evidence/dictionary.ts";
+import type { Block } from "../evidence/block.ts";
+import { rowsNamed } from "./handles.ts";
 import type { LocalPatients } from "./local-patients.ts";
 
 /** Finds by their handles the rows, and the local patients, of who objects to being linked. */
@@ -8,16 +8,7 @@ export class Objectors {
 
   /** @param alone handles, `n * 4` words */
   constructor(block: Block, alone: Uint32Array) {
-    this.#byRow = new Uint8Array(alone.length === 0 ? 0 : block.rows);
-    if (alone.length === 0) return;
-    const byWord = Map.groupBy(
-      Array.from({ length: alone.length / WORDS }, (_, i) => i),
-      (i) => alone[i * WORDS],
-    );
-    for (let row = 0; row < block.rows; row++) {
-      const near = byWord.get(block.handle[row * WORDS]);
-      if (near?.some((i) => sameValue(alone, i * WORDS, block.handle, row * WORDS))) this.#byRow[row] = 1;
-    }
+    this.#byRow = rowsNamed(block, alone);
   }
 
   hasRow(row: number): boolean {

@@ -50,6 +50,8 @@ export interface EnquiryStore {
   ): number;
   questions(): QuestionRow[];
   answer(question: string, answer: Answer, run: number, decision: number | null): void;
+  /** Removes enquiries made before a moment with their questions, and files of answers brought before it; returns how many of both. */
+  removeBefore(moment: string): number;
   answerFiles(): AnswerFileRow[];
   addAnswerFile(row: AnswerFileRow): void;
 }

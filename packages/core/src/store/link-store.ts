@@ -8,6 +8,7 @@ import type { Generations } from "./generations.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import type { PartKeySource, PartKeyStore } from "./part-key-store.ts";
 import type { EnquiryStore } from "./enquiry-store.ts";
+import type { RequestStore } from "./request-store.ts";
 
 /** What was fixed when the table was made, and what is in force. */
 export interface Setup {
@@ -144,6 +145,28 @@ export interface RunRow {
   readonly result: string;
 }
 
+/** A registry's values were carried to another version of its key. */
+export interface CarryingRow {
+  readonly id: number;
+  /** A delivery was finalised, a stored file rewrapped, or a map of all values made. */
+  readonly kind: "finalise" | "rewrap" | "map";
+  readonly registry: number;
+  /** Key version of the values before, null for those of stage 1. */
+  readonly from: number | null;
+  readonly to: number;
+  /** The last run when it was done: a map holds what the table held then. */
+  readonly run: number;
+  /** SHA-256 of the file that was carried, hex; a map comes of no file. */
+  readonly input: string | null;
+  /** SHA-256 of the file that was made, hex. */
+  readonly output: string;
+  /** Records carried; 0 for a map. */
+  readonly records: number;
+  /** Pseudonyms carried. */
+  readonly values: number;
+  readonly at: string;
+}
+
 /** The sealed contents of a segment. */
 export type SegmentPart = "evidence" | "records" | TextColumn;
 
@@ -222,7 +245,14 @@ export interface LinkStore extends SegmentSource {
   /** Takes local patients, by their handles, out of all decisions and questions. */
   forgetPatients(handles: readonly string[]): void;
   undoDecision(id: number, undoing: Undoing): void;
+  /** In order of time. */
+  carryings(): CarryingRow[];
+  addCarrying(row: Omit<CarryingRow, "id" | "at">): void;
 
+  /** Keeps a sealed report in place of the one before. */
+  keepReport(sealed: Uint8Array): void;
+  keptReport(): { readonly at: string; readonly sealed: Uint8Array } | undefined;
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
+  readonly requests: RequestStore;
 }

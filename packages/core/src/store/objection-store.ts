@@ -29,6 +29,8 @@ export interface ObjectionStore {
   add(row: Omit<ObjectionRow, "id" | "until">): number;
   /** Ends an objection: what was kept for it goes. */
   end(id: number, until: string): void;
+  /** Removes those that ended before a moment, and returns how many. */
+  removeBefore(moment: string): number;
   tombstones(): TombstoneRow[];
   addTombstone(row: TombstoneRow): void;
   /** Local patients of standing objections that keep them unlinked. */

@@ -86,13 +86,28 @@ CREATE TABLE objection_patient (
   objection INTEGER NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (objection, handle)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX objection_by_patient ON objection_patient (handle);
+CREATE TABLE request (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, provider INTEGER NOT NULL, received TEXT NOT NULL,
+  state TEXT, reason TEXT, closed_by TEXT, closed_at TEXT
+) STRICT;
+CREATE TABLE request_subject (request INTEGER NOT NULL, subject TEXT NOT NULL) STRICT;
+CREATE TABLE kept_report (
+  one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, sealed BLOB NOT NULL
+) STRICT;
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, event BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
 ) STRICT;
 CREATE TABLE audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), id INTEGER NOT NULL, hash BLOB NOT NULL, by TEXT NOT NULL, signature BLOB NOT NULL
 ) STRICT;
+CREATE TABLE audit_base (
+  one INTEGER PRIMARY KEY CHECK (one = 1), id INTEGER NOT NULL, hash BLOB NOT NULL, by TEXT NOT NULL, signature BLOB NOT NULL
+) STRICT;
 CREATE TABLE audit_subject (tag BLOB PRIMARY KEY, reference BLOB NOT NULL UNIQUE, key BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE carrying (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, registry INTEGER NOT NULL, from_version INTEGER, to_version INTEGER NOT NULL, run INTEGER NOT NULL,
+  input_sha256 TEXT, output_sha256 TEXT NOT NULL, records INTEGER NOT NULL, value_count INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
 `;
 
 /** Number of this layout, kept in the file's user_version. */

@@ -21,6 +21,15 @@ export class SqliteAudit implements AuditStore {
     this.#db.run("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?, ?, ?)", id, hash, by, signature);
   }
 
+  base(): AuditHead | undefined {
+    return this.#db.get("SELECT id, hash, by, signature FROM audit_base") as AuditHead | undefined;
+  }
+
+  cut({ id, hash, by, signature }: AuditHead): void {
+    this.#db.run("DELETE FROM audit WHERE id <= ?", id);
+    this.#db.run("INSERT OR REPLACE INTO audit_base VALUES (1, ?, ?, ?, ?)", id, hash, by, signature);
+  }
+
   add({ id, at, by, event, hash, signature }: AuditRow): void {
     this.#db.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", id, at, by, event, hash, signature);
   }
@@ -50,5 +59,10 @@ export class SqliteAudit implements AuditStore {
 
   removeSubjects(tags: readonly Uint8Array[]): void {
     for (const tag of tags) this.#db.run("DELETE FROM audit_subject WHERE tag = ?", tag);
+  }
+
+  keepSubjects(references: ReadonlySet<string>): void {
+    const remove = "DELETE FROM audit_subject WHERE lower(hex(reference)) NOT IN (SELECT value FROM json_each(?))";
+    this.#db.run(remove, JSON.stringify([...references]));
   }
 }

@@ -44,6 +44,16 @@ export class SqliteEnquiries implements EnquiryStore {
     this.#db.run(update, answer, run, decision, question);
   }
 
+  removeBefore(moment: string): number {
+    const old = "SELECT id FROM enquiry WHERE at < ?";
+    const asked = `SELECT id FROM question WHERE enquiry IN (${old})`;
+    this.#db.run(`DELETE FROM question_patient WHERE question IN (${asked})`, moment);
+    this.#db.run(`DELETE FROM question WHERE enquiry IN (${old})`, moment);
+    return ["enquiry", "answer_file"]
+      .map((table) => Number(this.#db.run(`DELETE FROM ${table} WHERE at < ?`, moment).changes))
+      .reduce((sum, changes) => sum + changes);
+  }
+
   answerFiles(): AnswerFileRow[] {
     const columns = "enquiry, sha256, at, run, refused";
     return this.#db.all(`SELECT ${columns} FROM answer_file ORDER BY id`) as unknown as AnswerFileRow[];

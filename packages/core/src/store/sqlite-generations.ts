@@ -10,7 +10,7 @@ export const IN_FORCE = "(SELECT CAST(value AS INTEGER) FROM setup WHERE key = '
 const SEALED = ["segment", "partition", "record_keys"];
 
 /** Rows deleted at once: sealed contents are large, and each transaction goes through the log. */
-const PRUNED = 16;
+const PRUNED = 64;
 
 /** The generations in a SQLite file. */
 export class SqliteGenerations implements Generations {

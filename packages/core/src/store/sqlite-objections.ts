@@ -25,6 +25,10 @@ export class SqliteObjections implements ObjectionStore {
     this.#db.run("DELETE FROM objection_patient WHERE objection = ?", id);
   }
 
+  removeBefore(moment: string): number {
+    return Number(this.#db.run("DELETE FROM objection WHERE until < ?", moment).changes);
+  }
+
   tombstones(): TombstoneRow[] {
     return this.#db.all("SELECT * FROM tombstone ORDER BY objection, partition") as unknown as TombstoneRow[];
   }

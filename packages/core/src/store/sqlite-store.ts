@@ -1,6 +1,7 @@
 import type { PersonEvent } from "../linking/persons.ts";
 import type {
   BridgeEvent,
+  CarryingRow,
   CaseRow,
   DecisionRow,
   DeliveryRow,
@@ -11,7 +12,6 @@ import type {
   ProviderRow,
   RegistryRow,
   RunRow,
-  SegmentPart,
   SegmentRow,
   Setup,
   Undoing,
@@ -20,29 +20,28 @@ import type { AuditStore } from "./audit-store.ts";
 import type { ObjectionStore } from "./objection-store.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteObjections } from "./sqlite-objections.ts";
+import { SqliteRequests } from "./sqlite-requests.ts";
 import { KoppelError } from "../errors.ts";
 import { SqliteEnquiries } from "./sqlite-enquiries.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
 import { SqlitePartKeys } from "./sqlite-part-keys.ts";
+import { COUNTS, SqliteSegments } from "./sqlite-segments.ts";
 
 /** A link table in one SQLite file (WAL), through Node's own `node:sqlite`. */
-export class SqliteStore implements LinkStore {
-  readonly location: string;
+export class SqliteStore extends SqliteSegments implements LinkStore {
   readonly audit: AuditStore;
   readonly objections: ObjectionStore;
-  readonly partKeys: SqlitePartKeys;
+  readonly requests: SqliteRequests;
   readonly generations: SqliteGenerations;
   readonly enquiries: SqliteEnquiries;
-  readonly #db: SqliteFile;
 
   private constructor(location: string, db: SqliteFile) {
-    this.location = location;
+    super(location, db);
     this.audit = new SqliteAudit(db);
     this.objections = new SqliteObjections(db);
-    this.partKeys = new SqlitePartKeys(db);
+    this.requests = new SqliteRequests(db);
     this.generations = new SqliteGenerations(db, this.partKeys);
-    this.#db = db;
     this.enquiries = new SqliteEnquiries(db);
   }
 
@@ -56,12 +55,12 @@ export class SqliteStore implements LinkStore {
   }
 
   /** Opens a file. @throws KoppelError TABLE_NOT_FOUND, NOT_A_TABLE, TABLE_VERSION */
-  static open(path: string, readOnly = false): SqliteStore {
+  static override open(path: string, readOnly = false): SqliteStore {
     return new SqliteStore(path, SqliteFile.open(path, readOnly));
   }
 
   get setup(): Setup {
-    const rows = this.#db.all("SELECT key, value FROM setup") as { key: string; value: string }[];
+    const rows = this.db.all("SELECT key, value FROM setup") as { key: string; value: string }[];
     const all = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
     const generation = Number(all["generation"]);
     return {
@@ -76,26 +75,22 @@ export class SqliteStore implements LinkStore {
     };
   }
 
-  close(): void {
-    this.#db.close();
-  }
-
   state(): string {
     // Whatever is written adds a row to one of these.
     const newest = ["run", "setting", "registry", "provider", "model"].map(
       (table) => `(SELECT coalesce(max(rowid), 0) FROM ${table})`,
     );
-    return String(this.#db.get(`SELECT ${newest.join(" || '|' || ")} AS state`)!["state"]);
+    return String(this.db.get(`SELECT ${newest.join(" || '|' || ")} AS state`)!["state"]);
   }
 
   /** @throws KoppelError TABLE_BUSY */
   begin(): void {
     // A run's pages are moved into the file when the next one starts or the table is closed: the commit need not wait for it.
-    this.#db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
+    this.db.exec("PRAGMA wal_checkpoint(PASSIVE); BEGIN IMMEDIATE;");
   }
 
   commit(): void {
-    this.#db.exec("COMMIT");
+    this.db.exec("COMMIT");
     if (!this.partKeys.tookOut()) return;
     try {
       this.#emptyLog();
@@ -105,7 +100,7 @@ export class SqliteStore implements LinkStore {
   }
 
   rollback(): void {
-    if (this.#db.inTransaction) this.#db.exec("ROLLBACK");
+    if (this.db.inTransaction) this.db.exec("ROLLBACK");
   }
 
   emptyLog(): void {
@@ -120,17 +115,8 @@ export class SqliteStore implements LinkStore {
     );
   }
 
-  snapshot<T>(work: () => T): T {
-    this.#db.exec("BEGIN");
-    try {
-      return work();
-    } finally {
-      this.#db.exec("ROLLBACK");
-    }
-  }
-
   settings(): { name: string; value: string; at: string }[] {
-    return this.#db.all("SELECT name, value, at FROM setting ORDER BY id") as {
+    return this.db.all("SELECT name, value, at FROM setting ORDER BY id") as {
       name: string;
       value: string;
       at: string;
@@ -138,11 +124,19 @@ export class SqliteStore implements LinkStore {
   }
 
   addSetting(name: string, value: string): void {
-    this.#db.run("INSERT INTO setting (name, value, at) VALUES (?, ?, ?)", name, value, now());
+    this.db.run("INSERT INTO setting (name, value, at) VALUES (?, ?, ?)", name, value, now());
+  }
+
+  keepReport(sealed: Uint8Array): void {
+    this.db.run("INSERT OR REPLACE INTO kept_report VALUES (1, ?, ?)", now(), sealed);
+  }
+
+  keptReport(): { at: string; sealed: Uint8Array } | undefined {
+    return this.db.get("SELECT at, sealed FROM kept_report") as { at: string; sealed: Uint8Array } | undefined;
   }
 
   registries(): RegistryRow[] {
-    return this.#db.all("SELECT * FROM registry ORDER BY id").map((row) => ({
+    return this.db.all("SELECT * FROM registry ORDER BY id").map((row) => ({
       id: row["id"] as number,
       name: row["name"] as string,
       types: (row["types"] as string).split(","),
@@ -153,118 +147,100 @@ export class SqliteStore implements LinkStore {
 
   addRegistry({ name, types, serviceNumber, inRegister }: Omit<RegistryRow, "id">): void {
     const insert = "INSERT INTO registry (name, types, service_number, in_register, at) VALUES (?, ?, ?, ?, ?)";
-    this.#db.run(insert, name, types.join(","), Number(serviceNumber), Number(inRegister), now());
+    this.db.run(insert, name, types.join(","), Number(serviceNumber), Number(inRegister), now());
   }
 
   setAnchor(anchor: string): void {
-    this.#db.run("UPDATE setup SET value = ? WHERE key = 'anchor'", anchor);
+    this.db.run("UPDATE setup SET value = ? WHERE key = 'anchor'", anchor);
   }
 
   providers(): ProviderRow[] {
-    return this.#db.all("SELECT id, name FROM provider ORDER BY id") as unknown as ProviderRow[];
+    return this.db.all("SELECT id, name FROM provider ORDER BY id") as unknown as ProviderRow[];
   }
 
   addProvider(name: string): void {
-    this.#db.run("INSERT INTO provider (name, at) VALUES (?, ?)", name, now());
+    this.db.run("INSERT INTO provider (name, at) VALUES (?, ?)", name, now());
   }
 
   models(): { json: string; at: string }[] {
-    return this.#db.all("SELECT json, at FROM model ORDER BY rowid") as { json: string; at: string }[];
+    return this.db.all("SELECT json, at FROM model ORDER BY rowid") as { json: string; at: string }[];
   }
 
   model(version: string): string | undefined {
-    return this.#db.get("SELECT json FROM model WHERE version = ?", version)?.["json"] as string | undefined;
+    return this.db.get("SELECT json FROM model WHERE version = ?", version)?.["json"] as string | undefined;
   }
 
   addModel(version: string, json: string): void {
-    this.#db.run("INSERT INTO model (version, json, at) VALUES (?, ?, ?)", version, json, now());
+    this.db.run("INSERT INTO model (version, json, at) VALUES (?, ?, ?)", version, json, now());
   }
 
   runs(): RunRow[] {
-    return this.#db.all("SELECT * FROM run ORDER BY id") as unknown as RunRow[];
+    return this.db.all("SELECT * FROM run ORDER BY id") as unknown as RunRow[];
   }
 
   addRun({ id, kind, model, started, finished, result }: RunRow): void {
     const insert = "INSERT INTO run (id, kind, model, started, finished, result) VALUES (?, ?, ?, ?, ?, ?)";
-    this.#db.run(insert, id, kind, model, started, finished, result);
+    this.db.run(insert, id, kind, model, started, finished, result);
   }
 
   deliveries(): DeliveryRow[] {
     const columns = "id, run, registry, provider, sha256, stage, key_version AS keyVersion, records, accepted";
-    return this.#db.all(`SELECT ${columns} FROM delivery ORDER BY id`) as unknown as DeliveryRow[];
+    return this.db.all(`SELECT ${columns} FROM delivery ORDER BY id`) as unknown as DeliveryRow[];
   }
 
   addDelivery(row: DeliveryRow, recordKeys: Uint8Array): void {
     const { id, run, registry, provider, sha256, stage, keyVersion, records, accepted } = row;
     const insert = "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    this.#db.run(insert, id, run, registry, provider, sha256, stage, keyVersion, records, accepted);
+    this.db.run(insert, id, run, registry, provider, sha256, stage, keyVersion, records, accepted);
     this.generations.addRecordKeys(this.#generation, id, recordKeys);
   }
 
   recordKeys(delivery: number): Uint8Array {
     const select = `SELECT sealed FROM record_keys WHERE delivery = ? AND generation = ${IN_FORCE}`;
-    return this.#db.get(select, delivery)!["sealed"] as Uint8Array;
+    return this.db.get(select, delivery)!["sealed"] as Uint8Array;
   }
 
   setRecordKeys(delivery: number, recordKeys: Uint8Array, accepted: number): void {
-    this.#db.run("UPDATE delivery SET accepted = ? WHERE id = ?", accepted, delivery);
-    this.#db.run("DELETE FROM record_keys WHERE delivery = ?", delivery);
+    this.db.run("UPDATE delivery SET accepted = ? WHERE id = ?", accepted, delivery);
+    this.db.run("DELETE FROM record_keys WHERE delivery = ?", delivery);
     this.generations.addRecordKeys(this.#generation, delivery, recordKeys);
   }
 
-  segmentRuns(partition: number): number[] {
-    const select = `SELECT run FROM segment WHERE partition = ? AND generation = ${IN_FORCE} ORDER BY run`;
-    return this.#db.all(select, partition).map((row) => row["run"] as number);
-  }
-
-  segmentStatements(partition: number, run: number): number {
-    return this.#segment("statements", partition, run) as number;
-  }
-
-  segmentPart(partition: number, run: number, part: SegmentPart): Uint8Array {
-    return this.#segment(part, partition, run) as Uint8Array;
-  }
-
   addSegment(partition: number, segment: SegmentRow): void {
-    insertSegment(this.#db, this.#generation, partition, segment);
+    insertSegment(this.db, this.#generation, partition, segment);
   }
 
   removeSegments(partition: number, runs: readonly number[]): void {
     const remove = `DELETE FROM segment WHERE partition = ? AND generation = ${IN_FORCE} AND run = ?`;
-    for (const run of runs) this.#db.run(remove, partition, run);
-  }
-
-  partition(partition: number): PartitionRow | undefined {
-    const select = `SELECT ${COUNTS}, assignment, roster FROM partition WHERE partition = ? AND generation = ${IN_FORCE}`;
-    return this.#db.get(select, partition) as PartitionRow | undefined;
+    for (const run of runs) this.db.run(remove, partition, run);
   }
 
   partitions(): PartitionCounts[] {
     const select = `SELECT ${COUNTS} FROM partition WHERE generation = ${IN_FORCE} ORDER BY partition`;
-    return this.#db.all(select) as unknown as PartitionCounts[];
+    return this.db.all(select) as unknown as PartitionCounts[];
   }
 
   setPartition(row: PartitionRow): void {
-    insertPartition(this.#db, this.#generation, row);
+    insertPartition(this.db, this.#generation, row);
     // What other generations have of it is not what it is now.
     for (const table of ["partition", "segment"])
-      this.#db.run(`DELETE FROM ${table} WHERE partition = ? AND generation <> ${IN_FORCE}`, row.partition);
+      this.db.run(`DELETE FROM ${table} WHERE partition = ? AND generation <> ${IN_FORCE}`, row.partition);
   }
 
   nextNumber(): number {
-    return Number(this.#db.get("SELECT value FROM setup WHERE key = 'nextNumber'")!["value"]);
+    return Number(this.db.get("SELECT value FROM setup WHERE key = 'nextNumber'")!["value"]);
   }
 
   setNextNumber(number: number): void {
-    this.#db.run("UPDATE setup SET value = ? WHERE key = 'nextNumber'", String(number));
+    this.db.run("UPDATE setup SET value = ? WHERE key = 'nextNumber'", String(number));
   }
 
   addPersonEvent(run: number, { kind, person, other }: PersonEvent | BridgeEvent): void {
-    this.#db.run("INSERT INTO person_event (run, kind, person, other) VALUES (?, ?, ?, ?)", run, kind, person, other);
+    this.db.run("INSERT INTO person_event (run, kind, person, other) VALUES (?, ?, ?, ?)", run, kind, person, other);
   }
 
   personEvents(persons: readonly number[]): PersonEventRow[] {
-    return this.#db.all(
+    return this.db.all(
       `SELECT run, kind, person, other FROM person_event
        WHERE person IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)) ORDER BY id`,
       JSON.stringify(persons),
@@ -272,21 +248,21 @@ export class SqliteStore implements LinkStore {
   }
 
   bridges(): ReadonlyMap<number, number> {
-    const rows = this.#db.all("SELECT person, kept FROM bridge") as { person: number; kept: number }[];
+    const rows = this.db.all("SELECT person, kept FROM bridge") as { person: number; kept: number }[];
     return new Map(rows.map(({ person, kept }) => [person, kept]));
   }
 
   setBridge(person: number, kept: number): void {
-    this.#db.run("INSERT OR REPLACE INTO bridge VALUES (?, ?)", person, kept);
+    this.db.run("INSERT OR REPLACE INTO bridge VALUES (?, ?)", person, kept);
   }
 
   removeBridge(person: number): void {
-    this.#db.run("DELETE FROM bridge WHERE person = ?", person);
+    this.db.run("DELETE FROM bridge WHERE person = ?", person);
   }
 
   cases(): CaseRow[] {
     const persons = new Map<number, number[]>();
-    const pairs = this.#db.all("SELECT cases, person FROM case_person ORDER BY cases, person") as {
+    const pairs = this.db.all("SELECT cases, person FROM case_person ORDER BY cases, person") as {
       cases: number;
       person: number;
     }[];
@@ -296,7 +272,7 @@ export class SqliteStore implements LinkStore {
       else known.push(person);
     }
     const columns = "id, key, kind, class, state, partition, birth_group AS birthGroup, run";
-    return this.#db.all(`SELECT ${columns} FROM cases ORDER BY id`).map((row) => ({
+    return this.db.all(`SELECT ${columns} FROM cases ORDER BY id`).map((row) => ({
       ...(row as unknown as Omit<CaseRow, "persons">),
       persons: persons.get(row["id"] as number) ?? [],
     }));
@@ -305,23 +281,23 @@ export class SqliteStore implements LinkStore {
   setCase({ key, kind, class: name, partition, birthGroup, run, persons }: Omit<CaseRow, "id" | "state">): void {
     const insert = `INSERT INTO cases (key, kind, class, state, partition, birth_group, run) VALUES (?, ?, ?, 'open', ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET class = excluded.class, state = 'open' RETURNING id`;
-    const id = this.#db.get(insert, key, kind, name, partition, birthGroup, run)!["id"] as number;
-    this.#db.run("DELETE FROM case_person WHERE cases = ?", id);
-    for (const person of persons) this.#db.run("INSERT OR IGNORE INTO case_person VALUES (?, ?)", id, person);
+    const id = this.db.get(insert, key, kind, name, partition, birthGroup, run)!["id"] as number;
+    this.db.run("DELETE FROM case_person WHERE cases = ?", id);
+    for (const person of persons) this.db.run("INSERT OR IGNORE INTO case_person VALUES (?, ?)", id, person);
   }
 
   setCaseState(id: number, state: CaseRow["state"]): void {
-    this.#db.run("UPDATE cases SET state = ? WHERE id = ?", state, id);
+    this.db.run("UPDATE cases SET state = ? WHERE id = ?", state, id);
   }
 
   decisions(): DecisionRow[] {
     const named = Map.groupBy(
-      this.#db.all(
+      this.db.all(
         "SELECT decision, part, lower(hex(handle)) AS handle, partition FROM decision_patient ORDER BY 1, 2, 3",
       ),
       (row) => row["decision"],
     );
-    return this.#db.all("SELECT * FROM decision ORDER BY id").map((row) => {
+    return this.db.all("SELECT * FROM decision ORDER BY id").map((row) => {
       const parts = [...Map.groupBy(named.get(row["id"]) ?? [], ({ part }) => part).values()].map((patients) =>
         patients.map(({ handle, partition }) => ({ handle, partition })),
       );
@@ -337,10 +313,10 @@ export class SqliteStore implements LinkStore {
 
   addDecision({ id, verdict, parts, case: answered, run, by, reason, at }: Omit<DecisionRow, "undone">): void {
     const insert = "INSERT INTO decision (id, verdict, cases, run, by, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)";
-    this.#db.run(insert, id, verdict, answered, run, by, reason, at);
+    this.db.run(insert, id, verdict, answered, run, by, reason, at);
     for (const [part, patients] of parts.entries())
       for (const { handle, partition } of patients)
-        this.#db.run(
+        this.db.run(
           "INSERT INTO decision_patient VALUES (?, ?, ?, ?)",
           id,
           part,
@@ -351,31 +327,35 @@ export class SqliteStore implements LinkStore {
 
   forgetPatients(handles: readonly string[]): void {
     for (const table of ["decision_patient", "question_patient"])
-      for (const handle of handles) this.#db.run(`DELETE FROM ${table} WHERE handle = ?`, Buffer.from(handle, "hex"));
+      for (const handle of handles) this.db.run(`DELETE FROM ${table} WHERE handle = ?`, Buffer.from(handle, "hex"));
   }
 
   undoDecision(id: number, { run, by, reason, at }: Undoing): void {
     const update =
       "UPDATE decision SET undone_run = ?, undone_by = ?, undone_reason = ?, undone_at = ? WHERE id = ? AND undone_run IS NULL";
-    this.#db.run(update, run, by, reason, at, id);
+    this.db.run(update, run, by, reason, at, id);
+  }
+
+  carryings(): CarryingRow[] {
+    const columns = `id, kind, registry, from_version AS "from", to_version AS "to", run, input_sha256 AS input, output_sha256 AS output,
+      records, value_count AS "values", at`;
+    return this.db.all(`SELECT ${columns} FROM carrying ORDER BY id`) as unknown as CarryingRow[];
+  }
+
+  addCarrying({ kind, registry, from, to, run, input, output, records, values }: Omit<CarryingRow, "id" | "at">): void {
+    const insert = "INSERT INTO carrying VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    this.db.run(insert, kind, registry, from, to, run, input, output, records, values, now());
   }
 
   /** Moves all of the log into the file; false where another process is reading from it. */
   #emptyLog(): boolean {
-    return this.#db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0;
+    return this.db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0;
   }
 
   get #generation(): number {
-    return this.#db.get(`SELECT ${IN_FORCE} AS id`)!["id"] as number;
-  }
-
-  #segment(column: string, partition: number, run: number): unknown {
-    const select = `SELECT ${column} AS part FROM segment WHERE partition = ? AND generation = ${IN_FORCE} AND run = ?`;
-    return this.#db.get(select, partition, run)!["part"];
+    return this.db.get(`SELECT ${IN_FORCE} AS id`)!["id"] as number;
   }
 }
-
-const COUNTS = "partition, records, persons, local_patients AS localPatients, run";
 
 function now(): string {
   return new Date().toISOString();

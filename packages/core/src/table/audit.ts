@@ -52,7 +52,8 @@ export class TableAudit {
     const { store, ring, setup, trail } = this.#table;
     trail.note({ action: "audit.export", detail: { form } });
     const rows = store.audit.rows();
-    if (form === "chain") return writeTrail(path, setup.table, ring.certificate(), store.audit.head(), rows);
+    const ends = { head: store.audit.head(), base: store.audit.base() };
+    if (form === "chain") return writeTrail(path, setup.table, ring.certificate(), ends, rows);
     const source = { table: setup.table, ring: ring.id };
     let events = 0;
     function* lines(): Generator<string> {

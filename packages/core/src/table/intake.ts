@@ -2,11 +2,13 @@ import { lattice, type LatticeRule, type PseudonymType } from "@koppel/pseudonym
 
 import { KoppelError } from "../errors.ts";
 import { openDelivery, type Delivery } from "../intake/delivery.ts";
+import { checkManifest } from "../intake/manifest-file.ts";
 import type { TypeRule } from "../intake/lattice-check.ts";
 import type { ParseContext, Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import type { Slice } from "../intake/survey.ts";
 import type { DeliveryRow } from "../store/link-store.ts";
+import type { LinkOptions } from "./link-run.ts";
 import type { OpenTable } from "./open-table.ts";
 import { deliveryKeys } from "./passage.ts";
 import { recordKeysOf } from "./record-keys.ts";
@@ -50,7 +52,7 @@ export async function takeIn(
   table: OpenTable,
   paths: readonly string[],
   run: number,
-  options: JobOptions,
+  options: LinkOptions,
 ): Promise<Intake[]> {
   const first = table.store.deliveries().reduce((max, { id }) => Math.max(max, id), 0) + 1;
   const read = await readAll(table, paths, first, options);
@@ -60,12 +62,17 @@ export async function takeIn(
   const intakes: Intake[] = [];
   const admitAll = [...byParties.values()].map(async (group) => {
     const ours: Intake[] = [];
-    for (const i of group) ours.push(await admit(table, read[i], { id: first + i, run, objected: objected[i] }, ours));
+    const stored = options.replace ? [] : storedKeys(table, partiesOf(table, read[group[0]].delivery));
+    for (const i of group) {
+      const earlier = [...stored, ...ours.map(({ recordKeys }) => recordKeys)];
+      ours.push(await admit(table, read[i], { id: first + i, run, objected: objected[i] }, earlier));
+    }
     intakes.push(...ours);
   });
   const [lattice] = await Promise.allSettled([checkLattice(table, read, options), ...admitAll]);
   if (lattice.status === "rejected") throw lattice.reason;
-  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
+  for (const { delivery, sha256, records } of read)
+    checkManifest(delivery.input.path, delivery.manifest, sha256, records);
   await Promise.all(admitAll);
   return intakes.toSorted((a, b) => a.row.id - b.row.id);
 }
@@ -81,20 +88,15 @@ export async function readAll(
   return parseAll(table, await surveyAll(table, paths, options, what), first, options);
 }
 
-/** Takes in one delivery after others of the same parties: records that were delivered before are refused. */
+/** Takes in one delivery after others of the same parties, whose record keys are `earlier`: records of those are refused. */
 async function admit(
   table: OpenTable,
   read: Read,
   { id, run, objected }: { id: number; run: number; objected: number },
-  sameRun: readonly Intake[],
+  earlier: Uint8Array[],
 ): Promise<Intake> {
   const { delivery, sha256, slabs, records, withoutId } = read;
   const parties = partiesOf(table, delivery);
-  const stored = table.store
-    .deliveries()
-    .filter(({ registry, provider }) => registry === parties.registry && provider === parties.provider)
-    .map(({ id }) => Uint8Array.from(recordKeysOf(table, id)));
-  const earlier = [...stored, ...sameRun.map(({ recordKeys }) => recordKeys)];
   const { duplicates, recordKeys } = await table.pool.run("admit", { slabs: [...slabs], earlier });
   const reject =
     (code: Reject["code"]) =>
@@ -104,6 +106,14 @@ async function admit(
   const accepted = records - rejects.length - objected;
   const row = { id, run, ...parties, sha256, stage, keyVersion, records, accepted };
   return { row, slabs, rejects, objected, provider, answerKey: reversible?.answerKey, recordKeys };
+}
+
+/** Record keys of what one provider delivered for one registry, by delivery. */
+function storedKeys(table: OpenTable, { registry, provider }: Parties): Uint8Array[] {
+  return table.store
+    .deliveries()
+    .filter((row) => row.registry === registry && row.provider === provider)
+    .map(({ id }) => Uint8Array.from(recordKeysOf(table, id)));
 }
 
 async function surveyAll(
@@ -201,7 +211,9 @@ async function parseAll(
   });
 }
 
-function partiesOf(table: OpenTable, { manifest }: Delivery): { registry: number; provider: number } {
+type Parties = Pick<DeliveryRow, "registry" | "provider">;
+
+function partiesOf(table: OpenTable, { manifest }: Delivery): Parties {
   return {
     registry: table.store.registries().find(({ name }) => name === manifest.registry)!.id,
     provider: table.store.providers().find(({ name }) => name === manifest.provider)!.id,
@@ -311,21 +323,4 @@ function latticeRules(types: readonly PseudonymType[], typeMask: number): TypeRu
     determinants: numbers(same[0]),
     implied: same.map(({ implied }) => types.indexOf(implied)),
   }));
-}
-
-export function checkManifest(delivery: Delivery, sha256: string, records: number): void {
-  const file = delivery.input.path;
-  if (records === 0) throw new KoppelError("EMPTY_FILE", "there is a header and no record", { file, line: 1 });
-  if (delivery.manifest.records !== records)
-    throw new KoppelError("RECORD_COUNT", `${records} records, but the manifest says ${delivery.manifest.records}`, {
-      file,
-      line: 1,
-      hint: "Copy the file and its manifest again from where they were made.",
-    });
-  if (delivery.manifest.sha256 !== sha256)
-    throw new KoppelError("HASH_MISMATCH", "the file is not the one that its manifest describes (SHA-256)", {
-      file,
-      line: 1,
-      hint: "Copy the file and its manifest again from where they were made.",
-    });
 }

@@ -3,24 +3,33 @@ import { isDeepStrictEqual } from "node:util";
 import type { LinkedShare } from "../workers/link-task.ts";
 import { keepAnswerKey } from "./answer-keys.ts";
 import { openCases } from "./cases.ts";
+import { forgetRecords } from "./erasure.ts";
 import { takeIn, type Intake } from "./intake.ts";
 import type { OpenTable } from "./open-table.ts";
 import { keepOutcome, type Kept } from "./outcome.ts";
+import { NOTHING, replacedBy } from "./replacement.ts";
 import { linkPartitions } from "./partition-linking.ts";
 import { sealRecordKeys } from "./record-keys.ts";
 import type { ClassCount, LinkResult } from "./results.ts";
 import { commitRun, prepareRun, type RunOptions } from "./run.ts";
 
+/** How deliveries are linked. */
+export interface LinkOptions extends RunOptions {
+  /** Records that were delivered before are erased and taken anew: a corrected delivery replaces what it corrects (R47). */
+  readonly replace?: boolean | undefined;
+}
+
 /** Links deliveries in one run; all partitions where the model or a purpose has changed since the last one. */
 export async function linkDeliveries(
   table: OpenTable,
   paths: readonly string[],
-  options: RunOptions,
+  options: LinkOptions,
 ): Promise<LinkResult> {
   const clock = performance.now();
   const run = prepareRun(table, "link");
   const intakes = await takeIn(table, paths, run.id, options);
   const { store } = table;
+  const replaced = options.replace ? await replacedBy(table, intakes) : NOTHING;
   const work = async (): Promise<LinkResult> => {
     for (const { row, recordKeys, provider, answerKey } of intakes) {
       const { key, sealed } = sealRecordKeys(table.sealer, row.id, recordKeys);
@@ -33,9 +42,12 @@ export async function linkDeliveries(
       ? []
       : store.partitions().map(({ partition }) => partition);
     const slabs = intakes.flatMap((intake) => intake.slabs);
-    const shares = await linkPartitions(table, { run: run.id, basis, slabs, whole }, options);
+    const { erased, whole: emptied } = forgetRecords(table, replaced.located, replaced.keys, replaced.returning);
+    const job = { run: run.id, basis, slabs, whole: [...new Set([...whole, ...emptied])], erased };
+    const shares = await linkPartitions(table, job, options);
     const kept = keepOutcome(table, shares, run.id);
-    return summarise(table, intakes, shares, { run: run.id, kept, clock, dryRun: options.dryRun ?? false });
+    const told = { run: run.id, dryRun: options.dryRun ?? false, replaced: replaced.located.length };
+    return summarise(table, intakes, shares, { ...told, kept, clock });
   };
   const result = await commitRun(table, run, options, work, withoutRejects);
   return { ...result, ...pace(clock, result.records) };
@@ -51,10 +63,10 @@ function summarise(
   table: OpenTable,
   intakes: readonly Intake[],
   shares: readonly LinkedShare[],
-  job: { run: number; kept: Kept; clock: number; dryRun: boolean },
+  job: { run: number; kept: Kept; clock: number; dryRun: boolean; replaced: number },
 ): LinkResult {
   const { store } = table;
-  const { run, kept, clock, dryRun } = job;
+  const { run, kept, clock, dryRun, replaced } = job;
   const records = intakes.reduce((sum, { row }) => sum + row.records, 0);
   const accepted = intakes.reduce((sum, { row }) => sum + row.accepted, 0);
   const objected = intakes.reduce((sum, intake) => sum + intake.objected, 0);
@@ -66,6 +78,7 @@ function summarise(
     deliveries: intakes.length,
     records,
     accepted,
+    replaced,
     rejected: records - accepted - objected,
     objected,
     rejects: intakes.flatMap(({ rejects }) => rejects.toSorted((a, b) => a.line - b.line)).slice(0, 100),

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import type { KeyRing } from "@koppel/keyring";
+import { publicKeyOf, type KeyRing } from "@koppel/keyring";
 import type { Purpose } from "@koppel/pseudonym";
 
 import type { Action } from "../audit/actions.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import type { RegistryFile } from "../carry/registry-file.ts";
 import { KoppelError } from "../errors.ts";
+import type { MapManifest } from "../maps/map-manifest.ts";
 import type { Model } from "../model/model.ts";
 import type { ProviderRow, RegistryRow, RunRow } from "../store/link-store.ts";
 import type { QualityPanel } from "../quality/panel.ts";
@@ -22,13 +24,15 @@ import {
   type EnquiryRequest,
   type EnquirySummary,
 } from "./enquiries.ts";
-import { eraseRecordsOf, type Erasure } from "./erasure.ts";
+import { eraseRecordsOf, type EraseOptions, type Erasure } from "./erasure.ts";
 import { evaluateTable } from "./evaluation.ts";
 import type { Evaluation } from "./evaluation-result.ts";
+import { expire, type ExpireOptions, type Expiry } from "./expiry.ts";
 import { explainPerson, explainRecord } from "./explanation.ts";
 import type { Explanation, PairExplanation } from "./explanation-result.ts";
+import { keepReport, keptReport, type KeptReport } from "./kept-report.ts";
 import { TableKeys } from "./keys.ts";
-import { linkDeliveries } from "./link-run.ts";
+import { linkDeliveries, type LinkOptions } from "./link-run.ts";
 import {
   calibrateModel,
   modelOf,
@@ -44,13 +48,16 @@ import { objectionCounts, takeObjections, type ObjectionCount, type ObjectionRes
 import { explainPair } from "./pair-explanation.ts";
 import type { CaseSummary, JobOptions, LinkResult, RecordName, TableStatus, Verification } from "./results.ts";
 import { rekeyTable, type Rekeying } from "./rekeying.ts";
+import { recordCarrying } from "./carryings.ts";
+import { mapRegistry, type MapOptions } from "./registry-map.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { TableRetention } from "./retention.ts";
+import { TableRights } from "./rights.ts";
 import type { RunOptions } from "./run.ts";
 import { qualityOf } from "./quality.ts";
 import { signerOf } from "./signer.ts";
 import { statusOf } from "./status.ts";
 import { noteRefusal, subjectsOf } from "./trail-events.ts";
-import { versionsInUse, type VersionInUse } from "./versions-in-use.ts";
 import { verifyTable } from "./verification.ts";
 
 /** Where a link table is and what opens it. */
@@ -152,11 +159,12 @@ export class LinkTable {
   }
 
   /**
-   * Links deliveries in one run, which becomes visible at once or not at all.
+   * Links deliveries in one run, which becomes visible at once or not at all. Records that were delivered before are refused, or with
+   * `replace` erased and taken anew.
    *
    * @throws KoppelError for anything wrong with any of them; the table is then as it was
    */
-  async link(deliveries: readonly string[], options: RunOptions = {}): Promise<LinkResult> {
+  async link(deliveries: readonly string[], options: LinkOptions = {}): Promise<LinkResult> {
     return this.#writing("link", (table) => linkDeliveries(table, deliveries, options));
   }
 
@@ -204,10 +212,20 @@ export class LinkTable {
    * Erases records: evidence, statements that no other record makes, record keys and what rests on them; what is left is linked again in
    * the same run. A person keeps its number as long as anything is left of it.
    *
-   * @throws KoppelError RECORD_NOT_FOUND; nothing is erased then
+   * @throws KoppelError RECORD_NOT_FOUND, LEGAL_HOLD, BAD_REASON, and where a request does not ask for it REQUEST_NOT_FOUND, REQUEST_CLOSED,
+   *   OTHER_REQUEST; nothing is erased then
    */
-  async erase(records: readonly RecordName[], options: RunOptions = {}): Promise<Erasure> {
+  async erase(records: readonly RecordName[], options: EraseOptions = {}): Promise<Erasure> {
     return this.#writing("erase", (table) => eraseRecordsOf(table, records, options));
+  }
+
+  /**
+   * Lets everything go that has had its term, in one run, once it is confirmed how much that is.
+   *
+   * @throws KoppelError NOT_CONFIRMED; nothing is gone then
+   */
+  async expire(options: ExpireOptions): Promise<Expiry> {
+    return this.#writing("expire", (table) => expire(table, options));
   }
 
   /**
@@ -226,11 +244,6 @@ export class LinkTable {
    */
   async rekey(options: JobOptions = {}): Promise<Rekeying> {
     return this.#writing("rekey", (table) => rekeyTable(table, options));
-  }
-
-  /** The versions of the link and seal keys that the table needs: none of them may be destroyed. */
-  versionsInUse(): VersionInUse[] {
-    return versionsInUse(this.#table.store);
   }
 
   /**
@@ -330,9 +343,38 @@ export class LinkTable {
     return this.#look({ action: "look", objects: subjectsOf(a, b) }, (table) => explainPair(table, a, b));
   }
 
+  /** Keeps a report for those who may see figures and nothing else. @param report as it may leave, small numbers hidden */
+  keepReport(report: object): void {
+    keepReport(this.#idle(), report);
+  }
+
+  /** The report that was kept last. @throws KoppelError NO_REPORT; KeyringError NOT_GRANTED */
+  keptReport(): KeptReport {
+    return keptReport(this.#idle());
+  }
+
   /** What was done to the table, oldest first. */
   runs(): RunRow[] {
     return this.#table.store.runs();
+  }
+
+  /** Records that a file of a registry was finalised or rewrapped, so that it counts as carried (D6). @throws KoppelError UNKNOWN_REGISTRY */
+  recordCarrying(file: RegistryFile): void {
+    recordCarrying(this.#idle(), file);
+  }
+
+  /** Public key, 64 hex digits, with which what leaves the table is signed: maps and enquiries. @throws KeyringError NOT_GRANTED */
+  get signer(): string {
+    return Buffer.from(publicKeyOf(signerOf(this.#table).seed)).toString("hex");
+  }
+
+  /**
+   * Makes and records the signed map from old to new pseudonyms of a registry that stores them out of reach.
+   *
+   * @throws KoppelError UNKNOWN_REGISTRY, SAME_VERSION, OUTPUT_EXISTS, OUTPUT_UNWRITABLE, TABLE_BUSY; KeyringError
+   */
+  map(options: MapOptions): Promise<MapManifest> {
+    return this.#writing("map", (table) => mapRegistry(table, options));
   }
 
   /** Open cases, oldest first. */
@@ -351,6 +393,16 @@ export class LinkTable {
   /** The audit trail: to be read, checked, handed out and reviewed (R52). */
   get audit(): TableAudit {
     return new TableAudit(this.#idle());
+  }
+
+  /** What patients ask for, through their providers (R44). */
+  get rights(): TableRights {
+    return new TableRights(this.#idle());
+  }
+
+  /** How long everything is kept (R48). */
+  get retention(): TableRetention {
+    return new TableRetention(this.#idle());
   }
 
   /** The key ring of the table, changed with an event of it in the trail. */

@@ -1,10 +1,12 @@
+import { dayText } from "../calendar.ts";
 import type { FoundPatient } from "../workers/patient-view.ts";
 import { nameOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { ExplainedPatient } from "./explanation-result.ts";
 import type { RecordName } from "./results.ts";
 
-type RecordPlace = Pick<FoundPatient["records"][number], "delivery" | "recordId">;
+type Visit = FoundPatient["records"][number];
+type RecordPlace = Pick<Visit, "delivery" | "recordId">;
 
 /** What the numbers inside the table stand for. */
 export class Names {
@@ -46,18 +48,22 @@ export class Names {
     return nameOf(this.nameOf(place));
   }
 
+  /** When a record is of, which run brought it, and which types it has. */
+  visit({ date, delivery, types }: Visit): { date: string | null; run: number; types: string[] } {
+    return {
+      date: date === null ? null : dayText(date),
+      run: this.#deliveries.get(delivery)!.run,
+      types: this.#types.filter((_, t) => types & (1 << t)),
+    };
+  }
+
   patient({ provider, person, number, records }: FoundPatient): ExplainedPatient {
     return {
       provider: this.#providers.get(provider)!,
       person: this.kept(person),
       hasNumber: number !== null,
       records: records
-        .map((each) => ({
-          record: this.record(each),
-          date: each.date === null ? null : new Date(each.date * 86_400_000).toISOString().slice(0, 10),
-          run: this.#deliveries.get(each.delivery)!.run,
-          types: this.#types.filter((_, t) => each.types & (1 << t)),
-        }))
+        .map((each) => ({ record: this.record(each), ...this.visit(each) }))
         .toSorted((a, b) => ((a.date ?? "") < (b.date ?? "") ? -1 : 1)),
     };
   }

@@ -1,6 +1,7 @@
 import { readBlock, WORDS, type Block } from "../evidence/block.ts";
 import { carryBlock } from "../evidence/passage.ts";
 import { KoppelError } from "../errors.ts";
+import { checkManifest } from "../intake/manifest-file.ts";
 import { handleText } from "../linking/handles.ts";
 import { findObjectors } from "../objections/objectors.ts";
 import { rowsWhere, sealTombstone, signsOf, type Tombstone } from "../objections/tombstone.ts";
@@ -8,7 +9,7 @@ import { joinBlocks } from "../store/partition-reader.ts";
 import type { ObjectionRow } from "../store/objection-store.ts";
 import type { ObjectorSigns, PickedStatements } from "../workers/objector-task.ts";
 import { eraseLocated } from "./erasure.ts";
-import { checkLattice, checkManifest, readAll, type Read } from "./intake.ts";
+import { checkLattice, readAll, type Read } from "./intake.ts";
 import { locateKeys } from "./lookup.ts";
 import { objectorContext } from "./objection-screen.ts";
 import type { OpenTable } from "./open-table.ts";
@@ -176,7 +177,8 @@ async function readMessages(table: OpenTable, paths: readonly string[], options:
   // Their rows are never stored, so they may bear a number that no delivery has.
   const read = await readAll(table, paths, 0, options, "objection");
   await checkLattice(table, read, options);
-  for (const { delivery, sha256, records } of read) checkManifest(delivery, sha256, records);
+  for (const { delivery, sha256, records } of read)
+    checkManifest(delivery.input.path, delivery.manifest, sha256, records);
   return read.flatMap((each) => messagesIn(table, each));
 }
 

@@ -44,7 +44,8 @@ export async function explainPair(table: OpenTable, a: RecordName, b: RecordName
   };
 }
 
-function chainOf(around: Neighbourhood, from: FoundPatient, to: FoundPatient): ChainStep[] {
+/** The way from one member of a person to another, by what joins them. */
+export function chainOf(around: Neighbourhood, from: FoundPatient, to: FoundPatient): ChainStep[] {
   const members = around.members(around.personOf(from));
   const step = (a: number, b: number): ChainStep | null => tie(around, members[a], members[b]);
   const weight = (a: number, b: number): number | null => {

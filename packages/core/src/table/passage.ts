@@ -3,12 +3,9 @@ import type { Manifest } from "@koppel/pseudonym";
 
 import { KoppelError } from "../errors.ts";
 import type { Delivery } from "../intake/delivery.ts";
-import type { Passage, Passages } from "../evidence/passage.ts";
+import { NUMBER_TYPE, type Passage, type Passages } from "../evidence/passage.ts";
 import type { HandleKeys } from "../intake/handles.ts";
 import { HANDLE_DOMAIN, LINK_DOMAIN, type OpenTable } from "./open-table.ts";
-
-/** The type of patient numbers. */
-const NUMBER_TYPE = "MRN";
 
 /** The one version of the domain of handles: it is never rotated. */
 const HANDLE_VERSION = 1;

@@ -97,8 +97,8 @@ async function putInForce(job: Job, started: Date, tell: (run: number) => Rekeyi
   const { generations } = table.store;
   const isWhole = (): boolean => Object.values(generations.missing(next.id)).every(({ length }) => length === 0);
   for (;;) {
-    await carryPartitions(job);
     carryDeliveries(job);
+    await carryPartitions(job);
     options.signal?.throwIfAborted();
     const run = { ...prepareRun(table, "rekey"), started };
     if (!isWhole()) continue;

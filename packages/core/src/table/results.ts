@@ -33,6 +33,8 @@ export interface LinkResult {
   readonly deliveries: number;
   readonly records: number;
   readonly accepted: number;
+  /** Of those accepted, the ones that were delivered before and stand as they are delivered now. */
+  readonly replaced: number;
   readonly rejected: number;
   /** At most the first hundred. */
   readonly rejects: readonly Reject[];
@@ -70,6 +72,8 @@ export interface TableStatus {
   readonly localPatients: number;
   readonly persons: number;
   readonly cases: { readonly open: number; readonly decided: number };
+  /** Classes of data of which nothing says how long they are kept, as in `records of NKKR`: without a term nothing may go live (R48). */
+  readonly withoutTerm: readonly string[];
   /** Hash of the partition of records into persons: independent of person numbers, keys, threads and the order of deliveries. */
   readonly fingerprint: string;
 }

@@ -10,7 +10,7 @@ export interface RunOptions extends JobOptions {
 }
 
 /** What a run does. */
-export type RunKind = "link" | "decide" | "undo" | "answer" | "erase" | "relink" | "rekey" | "object";
+export type RunKind = "link" | "decide" | "undo" | "answer" | "erase" | "relink" | "rekey" | "object" | "expire";
 
 /** A run that is being prepared: nothing is written yet. */
 export interface Run {

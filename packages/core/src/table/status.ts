@@ -2,6 +2,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { openCases } from "./cases.ts";
 import type { OpenTable } from "./open-table.ts";
 import type { TableStatus } from "./results.ts";
+import { withoutTerm } from "./terms.ts";
 
 /** What is in the table. O(records), for the fingerprint. */
 export async function statusOf(table: OpenTable): Promise<TableStatus> {
@@ -32,6 +33,7 @@ export async function statusOf(table: OpenTable): Promise<TableStatus> {
     localPatients: store.partitions().reduce((sum, { localPatients }) => sum + localPatients, 0),
     persons,
     cases: { open: openCases(store).length, decided: store.cases().filter(({ state }) => state === "decided").length },
+    withoutTerm: withoutTerm(table),
     fingerprint,
   };
 }

@@ -28,13 +28,14 @@ export interface TrailReview {
 export function sampleTrail(table: OpenTable, size: number): TrailSample {
   const all = eventsOf(table, {});
   const reviewed = all.findLast(({ action, outcome }) => action === "audit.review" && outcome === "done");
-  const from = Number(reviewed?.detail["to"] ?? 0) + 1;
-  const to = all.length;
+  const first = all[0]?.id ?? 1;
+  const from = Math.max(Number(reviewed?.detail["to"] ?? 0) + 1, first);
+  const to = first + all.length - 1;
   if (to < from) throw new KoppelError("NO_EVENTS", "there are no events since the last review");
   const drawn = drawSample(from, to, size);
   const detail = { from, to, drawn: drawn.join(" ") };
   table.trail.note({ action: "audit.sample", detail });
-  return { sample: table.store.audit.head()!.id, from, to, events: drawn.map((id) => all[id - 1]) };
+  return { sample: table.store.audit.head()!.id, from, to, events: drawn.map((id) => all[id - first]) };
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The worker's side: one named export a task, each answering with a value or with an error that survives the way back. */
+import { carryBlock } from "../carry/carry-block.ts";
 import { readBlock, type Block } from "../evidence/block.ts";
+import { hashFile } from "../files/file-hash.ts";
 import { admitRecords, type Admission } from "../intake/admission.ts";
 import type { Delivery } from "../intake/delivery.ts";
 import { checkLattice, type TypeRule, type Violations } from "../intake/lattice-check.ts";
@@ -8,11 +10,13 @@ import type { Slab } from "../intake/slab.ts";
 import { survey, type Slice, type Survey } from "../intake/survey.ts";
 import { calibrateShare } from "./calibrate-task.ts";
 import { evaluateShare } from "./evaluate-task.ts";
+import { expiredShare } from "./expired-task.ts";
 import { currentShare, explainShare, memberShare } from "./explain-task.ts";
 import { fingerprintShare } from "./fingerprint-task.ts";
 import { linkShare } from "./link-task.ts";
 import { locateShare } from "./locate-task.ts";
 import { pickFromSlabs, pickStatements } from "./objector-task.ts";
+import { mapShare } from "./map-task.ts";
 import { countShare } from "./quality-task.ts";
 import { rekeyShare } from "./rekey-task.ts";
 import { verifyShare } from "./verify-task.ts";
@@ -45,12 +49,18 @@ export const link = answer(linkShare, (shares) =>
     })
     .map(({ buffer }) => buffer as ArrayBuffer),
 );
+export const hash = answer(async (task: { path: string }): Promise<string> =>
+  (await hashFile(task.path)).digest("hex"),
+);
+export const carry = answer(carryBlock, ({ bytes }) => [bytes.buffer]);
 export const fingerprint = answer(fingerprintShare);
 export const calibrate = answer(calibrateShare);
 export const evaluate = answer(evaluateShare);
 export const explain = answer(explainShare);
 export const current = answer(currentShare);
+export const expired = answer(expiredShare, (keys) => [keys.buffer as ArrayBuffer]);
 export const locate = answer(locateShare);
+export const map = answer(mapShare, ({ old, renewed }) => [old.buffer, renewed.buffer]);
 export const members = answer(memberShare);
 export const pickObjectors = answer(pickFromSlabs);
 export const pickEvidence = answer(pickStatements);

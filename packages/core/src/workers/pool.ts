@@ -25,10 +25,10 @@ export class WorkerPool {
     this.threads = threads;
   }
 
-  /** Runs one task; rejects with the KoppelError it threw. */
-  async run<K extends keyof Tasks>(name: K, input: Input<K>): Promise<Output<K>> {
+  /** Runs one task; rejects with the KoppelError it threw. @param moved memory of the input that is handed over instead of copied */
+  async run<K extends keyof Tasks>(name: K, input: Input<K>, moved: ArrayBuffer[] = []): Promise<Output<K>> {
     this.#piscina ??= this.#start();
-    return valueOf((await this.#piscina.run(input, { name })) as Answer<Output<K>>);
+    return valueOf((await this.#piscina.run(input, { name, transferList: moved })) as Answer<Output<K>>);
   }
 
   /** Runs tasks as threads are free, and hands over each result as it comes; stops at the first error or when told to. */

@@ -6,7 +6,7 @@ import type { Model } from "../model/model.ts";
 import type { SegmentSource } from "../store/link-store.ts";
 import { PartitionReader } from "../store/partition-reader.ts";
 import { Sealer, type SealKeys } from "../store/sealer.ts";
-import { SqliteStore } from "../store/sqlite-store.ts";
+import { SqliteSegments } from "../store/sqlite-segments.ts";
 
 /** What a thread must know of a table to work on its partitions; plain data, handed over with each task. */
 export interface TableContext {
@@ -22,7 +22,7 @@ export interface TableContext {
   readonly providerOf: Int32Array;
 }
 
-let opened: { key: string; store: SqliteStore; reader: PartitionReader } | undefined;
+let opened: { key: string; store: SqliteSegments; reader: PartitionReader } | undefined;
 let model: { key: string; model: EvidenceModel } | undefined;
 
 /** The thread's reader of this table, kept open between tasks. */
@@ -39,7 +39,7 @@ function open({ location, seal }: TableContext): NonNullable<typeof opened> {
   const key = JSON.stringify([location, seal.table, seal.generation, ...seal.keys.keys()]);
   if (opened?.key !== key) {
     opened?.store.close();
-    const store = SqliteStore.open(location, true);
+    const store = SqliteSegments.open(location);
     opened = { key, store, reader: new PartitionReader(store, new Sealer(seal)) };
   }
   return opened;
