@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, describe, expect, it, test } from "vitest";
 
 import type { Decision } from "../packages/core/src/table/decisions.ts";
+import { nameOf } from "../packages/core/src/table/lookup.ts";
 import { setHold } from "../packages/core/src/table/legal-hold.ts";
 import type { LinkResult, RecordName } from "../packages/core/src/table/results.ts";
 import { csv, deliver } from "./support/delivery.ts";
@@ -96,6 +97,32 @@ describe("a delivery that replaces", () => {
     expect(personOf(table, "H1 b")).toEqual(["lung H1 b"]);
     expect(await table.link([delivery("H1", [bert])], { replace: true })).toMatchObject({ replaced: 1, accepted: 1 });
     expect(personOf(table, "H1 b")).toEqual(["lung H1 b", "lung H2 b"]);
+    expect(await faults(table)).toEqual([]);
+  });
+
+  test("leaves persons their numbers, and tells what a correction makes of them", async () => {
+    const table = maker.make();
+    await table.link([delivery("H1", [bert, carl]), delivery("H2", [{ ...carl, recordId: "d" }])]);
+    const before = table.numbers().persons;
+    await table.link(
+      [
+        delivery("H1", [
+          { ...bert, postcode: "9999 ZZ" },
+          { ...carl, postcode: "8888 ZZ" },
+        ]),
+      ],
+      {
+        replace: true,
+      },
+    );
+    expect(table.numbers().persons).toEqual(before);
+    await table.link([delivery("H1", [{ ...carl, birthName: "Visser", givenNames: "Dirk" }])], { replace: true });
+    const [apart, stayed] = [name("H1", "c"), name("H2", "d")].map((of) => nameOf(of).replaceAll(":", " "));
+    const persons = table.numbers().persons;
+    expect(new Set([persons.get(apart!), persons.get(stayed!)]).size).toBe(2);
+    expect([persons.get(apart!), persons.get(stayed!)]).toContain(before.get(stayed!));
+    const { history } = await table.explain(name("H1", "c"));
+    expect(history.map(({ kind }) => kind)).toContain("split");
     expect(await faults(table)).toEqual([]);
   });
 

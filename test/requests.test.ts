@@ -11,6 +11,7 @@ import { setHold } from "../packages/core/src/table/legal-hold.ts";
 import { keysOf, textsOf } from "../packages/core/src/table/lookup.ts";
 import type { NewRequest } from "../packages/core/src/table/requests.ts";
 import type { RecordName } from "../packages/core/src/table/results.ts";
+import { restrict } from "../packages/core/src/table/restriction.ts";
 import { TableRights } from "../packages/core/src/table/rights.ts";
 import { csv, deliver, type Sheet } from "./support/delivery.ts";
 import { sheet, sheetOf } from "./support/patients.ts";
@@ -285,5 +286,45 @@ describe("erasure as a patient asks", () => {
     const before = segmentContent(table);
     await expect(table.erase(which, { request, reason: "she asks" })).rejects.toThrow(coded(code));
     expect(segmentContent(table)).toEqual(before);
+  });
+});
+
+describe("restriction", () => {
+  const sheets = ["H1", "H2"].map((provider) => sheet("lung", provider, LUNG_TYPES, 0, 40));
+
+  test("keeps the patient out of all links, what comes later too, until it is lifted", async () => {
+    const table = maker.make();
+    const paths = sheets.map((each, i) => deliver(maker.folder, `restrict-${i}.csv`, each, csv(each)));
+    await table.link(paths);
+    const before = table.content();
+    const [linked] = before.persons.filter((person) => ["H1", "H2"].every((of) => person.join().includes(of)));
+    const own = name("H1", linked.find((of) => of.startsWith("lung H1"))!.slice("lung H1 ".length));
+    const open = (kind: string, records: RecordName[]): number =>
+      rights(table).open({ kind, provider: "H1", records }).request;
+    const request = open("restriction", [own]);
+    const reason = "disputed";
+    await expect(restrict(table.open, { request: open("access", [own]), on: true, reason }, {})).rejects.toThrow(
+      coded("OTHER_REQUEST"),
+    );
+    const nobody = open("restriction", [name("H1", "nobody")]);
+    await expect(restrict(table.open, { request: nobody, on: true, reason }, {})).rejects.toThrow(
+      coded("NOTHING_TO_RESTRICT"),
+    );
+    expect(await restrict(table.open, { request, on: true, reason }, {})).toMatchObject({ localPatients: 1 });
+    const { patients } = await table.explain(own);
+    expect(patients).toHaveLength(1);
+    expect(rights(table).requests()[0]).toMatchObject({ state: "open", restricted: 1 });
+    await table.relink();
+    const later = sheet("lung", "H3", LUNG_TYPES, 0, 40);
+    await table.link([deliver(maker.folder, "later.csv", later, csv(later))]);
+    expect((await table.explain(own)).patients).toHaveLength(1);
+    expect((await table.verify()).checks.filter(({ ok }) => !ok)).toEqual([]);
+
+    rights(table).close(request, "done");
+    await restrict(table.open, { request, on: false, reason: "settled" }, {});
+    const never = maker.make();
+    await never.link([...paths, join(maker.folder, "later.csv")]);
+    expect(table.content()).toEqual(never.content());
+    expect(rights(table).requests()[0]).toMatchObject({ state: "done", restricted: 0 });
   });
 });

@@ -150,7 +150,7 @@ it("leaves the table before or after, and whole, wherever it is killed", async (
     return { path, process: new TableProcess(maker, path) };
   };
   const whole = copy("whole.db");
-  const usual = await whole.process.time({ erase });
+  let reach = await whole.process.time({ erase });
   const after = maker.open(whole.path).content();
   expect(after).not.toEqual(before);
   const seen = { before: 0, after: 0 };
@@ -159,13 +159,15 @@ it("leaves the table before or after, and whole, wherever it is killed", async (
     const { path, process } = next;
     // The next one starts while this one works.
     next = copy(`killed-${kill}.db`);
-    await process.run({ erase }, 1.2 * usual * Math.random());
+    await process.run({ erase }, reach * Math.random());
     // Whoever opens and closes it next clears away what the log still holds.
     SqliteStore.open(path).close();
     expect(existsSync(`${path}-wal`)).toBe(false);
     const left = maker.open(path);
     const isBefore = left.open.store.runs().length === sheets.length;
     seen[isBefore ? "before" : "after"]++;
+    // However fast the machine is just now, kills come on both sides.
+    reach *= isBefore ? 1.25 : 0.8;
     expect(left.content()).toEqual(isBefore ? before : after);
     expect(await left.verify()).toMatchObject({ ok: true });
     const bytes = bytesOf(path);

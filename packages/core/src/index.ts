@@ -29,6 +29,7 @@ export type { AccessFile } from "./table/access.ts";
 export type { EraseOptions, Erasure } from "./table/erasure.ts";
 export type { ExpiredClass, ExpireOptions, Expiry } from "./table/expiry.ts";
 export type { LinkOptions } from "./table/link-run.ts";
+export type { Restriction } from "./table/restriction.ts";
 export type { TableRetention } from "./table/retention.ts";
 export type { LegalHold } from "./table/legal-hold.ts";
 export { TABLE_CLASSES, type RetentionClass, type RetentionTerm } from "./table/terms.ts";

@@ -32,6 +32,7 @@ import { relink } from "./relink.ts";
 import { quality } from "./quality.ts";
 import { registryAdd, registryList } from "./registry.ts";
 import { report } from "./report.ts";
+import { restrict } from "./restrict.ts";
 import { retentionHold, retentionRun, retentionSet, retentionShow } from "./retention.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
@@ -76,6 +77,7 @@ export const chapters: readonly Chapter[] = [
       requestList,
       requestClose,
       access,
+      restrict,
       erase,
       retentionSet,
       retentionShow,

@@ -34,6 +34,7 @@ export const ACTIONS = {
   "request.open": { code: "C", purpose: "rights", authority: "control" },
   "request.close": { code: "U", purpose: "rights", authority: "control" },
   "request.list": { code: "R", purpose: "rights", authority: "control" },
+  restrict: { code: "U", purpose: "rights", authority: "control" },
   access: { code: "R", purpose: "rights", authority: "control" },
   "retention.set": { code: "U", purpose: "rights", authority: "control" },
   expire: { code: "D", purpose: "rights", authority: "control" },

@@ -1,5 +1,5 @@
 import { WORDS, type Block } from "../evidence/block.ts";
-import { sameValue } from "../evidence/dictionary.ts";
+import { ValueIndex } from "../evidence/value-index.ts";
 import type { LocalPatients } from "./local-patients.ts";
 
 /** Handles of local patients (see `makeHandles`), `nodes.length * 4` words, in the order of `nodes`. */
@@ -29,14 +29,8 @@ export function handleWords(named: readonly { readonly handle: string }[]): Uint
 /** By row: 1 where its local patient is among these, handles of `n * 4` words. Empty where there are none. O(rows). */
 export function rowsNamed(block: Block, handles: Uint32Array): Uint8Array {
   const named = new Uint8Array(handles.length === 0 ? 0 : block.rows);
-  const byWord = Map.groupBy(
-    Array.from({ length: handles.length / WORDS }, (_, i) => i),
-    (i) => handles[i * WORDS],
-  );
-  for (let row = 0; row < named.length; row++) {
-    const near = byWord.get(block.handle[row * WORDS]);
-    if (near?.some((i) => sameValue(handles, i * WORDS, block.handle, row * WORDS))) named[row] = 1;
-  }
+  const index = new ValueIndex(handles);
+  for (let row = 0; row < named.length; row++) named[row] = Number(index.has(block.handle, row));
   return named;
 }
 

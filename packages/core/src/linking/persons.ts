@@ -1,5 +1,7 @@
 import type { LinkedPartition } from "./partition.ts";
 
+const NOTHING = new Uint32Array(0);
+
 /** Bit of a number that says its statement is new: the rest counts the new statements of the partition from 0. */
 export const NEW_NUMBER = 0x80000000;
 
@@ -33,15 +35,23 @@ export interface NumberedPersons extends Numbers {
  * arrival and from who is with whom, and from nothing else: a merge leaves the lower number, what splits off goes by the own number of its
  * oldest statement, and undoing a merge brings the same numbers back. O(statements).
  *
- * @param before numbers of the statements that were there before, which come first; the others get marked ones (see `NEW_NUMBER`)
+ * @param stored numbers of the statements that were there before, which come first; the others get marked ones (see `NEW_NUMBER`)
+ * @param inherited by other statement: numbers of the one that it replaces, 0 where it replaces none
  */
-export function numberPersons(linked: LinkedPartition, before: Numbers): NumberedPersons {
+export function numberPersons(
+  linked: LinkedPartition,
+  stored: Numbers,
+  inherited: Numbers = { own: NOTHING, person: NOTHING },
+): NumberedPersons {
   const { patients, cluster, clusters } = linked;
   const rows = patients.ofRow.length;
-  const known = before.own.length;
-  const own = new Uint32Array(rows);
-  own.set(before.own);
-  for (let row = known; row < rows; row++) own[row] = (NEW_NUMBER | (row - known)) >>> 0;
+  const known = stored.own.length;
+  const before = { own: new Uint32Array(rows), person: new Uint32Array(rows) };
+  for (const column of ["own", "person"] as const) {
+    before[column].set(stored[column]);
+    before[column].set(inherited[column], known);
+  }
+  const own = before.own.map((number, row) => number || (NEW_NUMBER | (row - known)) >>> 0);
 
   const numberOf = new Uint32Array(clusters).fill(0xffffffff);
   for (let row = 0; row < rows; row++) {
@@ -53,7 +63,7 @@ export function numberPersons(linked: LinkedPartition, before: Numbers): Numbere
   for (let row = 0; row < rows; row++) {
     const node = patients.ofRow[row];
     person[row] = node < 0 ? before.person[row] : numberOf[cluster[node]];
-    if (node >= 0 && row < known && before.person[row] === own[row]) personsBefore++;
+    if (node >= 0 && before.person[row] === own[row]) personsBefore++;
   }
   const newPersons = numberOf.reduce((count, number) => count + (number >= NEW_NUMBER ? 1 : 0), 0);
   return { own, person, newPersons, personsBefore, events: eventsBetween(before, person) };
@@ -66,7 +76,7 @@ function eventsBetween({ own, person: before }: Numbers, after: Uint32Array): Pe
   const moves: number[] = [];
   for (let row = 0; row < before.length; row++) {
     const [from, to] = [before[row], after[row]];
-    if (from === to) continue;
+    if (from === to || from === 0) continue;
     if (from === own[row]) told.set(name(from, to), { kind: "merged", person: from, other: to });
     else if (to === own[row]) told.set(name(from, to), { kind: "split", person: to, other: from });
     else moves.push(row);
@@ -82,7 +92,7 @@ function eventsBetween({ own, person: before }: Numbers, after: Uint32Array): Pe
  * The numbers of the statements that stay when others are erased. Where the statement that lends a person its number goes, the oldest one
  * that stays takes that number over. O(statements).
  *
- * @param rows the statements that stay, ascending
+ * @param rows the statements that stay, in any order
  */
 export function keepNumbers({ own, person }: Numbers, rows: Int32Array): Numbers {
   const kept = { own: own.slice(0, rows.length), person: person.slice(0, rows.length) };
@@ -95,4 +105,31 @@ export function keepNumbers({ own, person }: Numbers, rows: Int32Array): Numbers
   });
   for (const [number, to] of oldest) kept.own[to] = number;
   return kept;
+}
+
+/**
+ * As `keepNumbers`, where some of the statements that go leave their numbers to new ones. O(statements).
+ *
+ * @param rows the statements that stay, ascending
+ * @param heirs by statement that goes: the new statement, from 0 on, that takes its numbers over
+ * @param added how many new statements there are
+ * @returns numbers of those that stay, and by new statement those that it inherits, 0 where it inherits none
+ */
+export function bequeathNumbers(
+  numbers: Numbers,
+  rows: Int32Array,
+  heirs: ReadonlyMap<number, number>,
+  added: number,
+): { readonly kept: Numbers; readonly inherited: Numbers } {
+  const living = new Int32Array(rows.length + heirs.size);
+  living.set(rows);
+  living.set([...heirs.keys()], rows.length);
+  const all = keepNumbers(numbers, living);
+  const inherited = { own: new Uint32Array(added), person: new Uint32Array(added) };
+  [...heirs.values()].forEach((heir, i) => {
+    inherited.own[heir] = all.own[rows.length + i];
+    inherited.person[heir] = all.person[rows.length + i];
+  });
+  const kept = { own: all.own.subarray(0, rows.length), person: all.person.subarray(0, rows.length) };
+  return { kept, inherited };
 }

@@ -242,7 +242,7 @@ export interface LinkStore extends SegmentSource {
   setCaseState(id: number, state: CaseRow["state"]): void;
   decisions(): DecisionRow[];
   addDecision(row: Omit<DecisionRow, "undone">): void;
-  /** Takes local patients, by their handles, out of all decisions and questions. */
+  /** Takes local patients, by their handles, out of all decisions, questions and requests. */
   forgetPatients(handles: readonly string[]): void;
   undoDecision(id: number, undoing: Undoing): void;
   /** In order of time. */

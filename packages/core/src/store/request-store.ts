@@ -1,3 +1,5 @@
+import type { DecidedPatient } from "./link-store.ts";
+
 /** How a request ended. */
 export interface Closing {
   readonly state: "done" | "refused";
@@ -26,6 +28,12 @@ export interface RequestStore {
   /** Adds an open request; returns its number, which no other ever has. */
   add(row: Omit<RequestRow, "id" | "closing">): number;
   close(id: number, closing: Closing): void;
-  /** Removes those that ended before a moment, and returns how many. */
+  /** Local patients that a request keeps out of all links. */
+  restricted(id: number): DecidedPatient[];
+  restrict(id: number, patients: readonly DecidedPatient[]): void;
+  lift(id: number): void;
+  /** All local patients that any request keeps out of all links. */
+  alone(): DecidedPatient[];
+  /** Removes those that ended before a moment and restrict nobody, and returns how many. */
   removeBefore(moment: string): number;
 }

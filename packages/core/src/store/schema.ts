@@ -94,6 +94,9 @@ CREATE TABLE request_subject (request INTEGER NOT NULL, subject TEXT NOT NULL) S
 CREATE TABLE kept_report (
   one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, sealed BLOB NOT NULL
 ) STRICT;
+CREATE TABLE request_patient (
+  request INTEGER NOT NULL, handle BLOB NOT NULL, partition INTEGER NOT NULL, PRIMARY KEY (request, handle)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, event BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
 ) STRICT;

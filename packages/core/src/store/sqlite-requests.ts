@@ -1,4 +1,5 @@
 import type { Closing, RequestRow, RequestStore } from "./request-store.ts";
+import type { DecidedPatient } from "./link-store.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 
 /** Requests of patients, in SQLite. */
@@ -33,9 +34,28 @@ export class SqliteRequests implements RequestStore {
     this.#db.run(update, state, reason, by, at, id);
   }
 
+  restricted(id: number): DecidedPatient[] {
+    const select = "SELECT lower(hex(handle)) AS handle, partition FROM request_patient WHERE request = ? ORDER BY 1";
+    return this.#db.all(select, id) as unknown as DecidedPatient[];
+  }
+
+  restrict(id: number, patients: readonly DecidedPatient[]): void {
+    const insert = "INSERT OR IGNORE INTO request_patient VALUES (?, ?, ?)";
+    for (const { handle, partition } of patients) this.#db.run(insert, id, Buffer.from(handle, "hex"), partition);
+  }
+
+  lift(id: number): void {
+    this.#db.run("DELETE FROM request_patient WHERE request = ?", id);
+  }
+
+  alone(): DecidedPatient[] {
+    const select = "SELECT DISTINCT lower(hex(handle)) AS handle, partition FROM request_patient ORDER BY 1";
+    return this.#db.all(select) as unknown as DecidedPatient[];
+  }
+
   removeBefore(moment: string): number {
-    const old = "SELECT id FROM request WHERE closed_at < ?";
-    this.#db.run(`DELETE FROM request_subject WHERE request IN (${old})`, moment);
-    return Number(this.#db.run("DELETE FROM request WHERE closed_at < ?", moment).changes);
+    const old = "closed_at < ? AND id NOT IN (SELECT request FROM request_patient)";
+    this.#db.run(`DELETE FROM request_subject WHERE request IN (SELECT id FROM request WHERE ${old})`, moment);
+    return Number(this.#db.run(`DELETE FROM request WHERE ${old}`, moment).changes);
   }
 }

@@ -326,7 +326,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   }
 
   forgetPatients(handles: readonly string[]): void {
-    for (const table of ["decision_patient", "question_patient"])
+    for (const table of ["decision_patient", "question_patient", "request_patient"])
       for (const handle of handles) this.db.run(`DELETE FROM ${table} WHERE handle = ?`, Buffer.from(handle, "hex"));
   }
 

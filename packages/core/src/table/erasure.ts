@@ -1,4 +1,5 @@
 import { WORDS } from "../evidence/block.ts";
+import { ValueIndex } from "../evidence/value-index.ts";
 import type { PartKeyRow } from "../store/part-key.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
 import { checkHolds } from "./legal-hold.ts";
@@ -115,9 +116,8 @@ export function wholeOf(located: readonly LocatedRecord[]): Set<string> {
 /** Takes record keys out of those that a delivery keeps, so that it may bring the records again. @returns the delivery's new part key */
 function forget(table: OpenTable, delivery: number, keys: Uint32Array): PartKeyRow {
   const known = new Uint32Array(Uint8Array.from(recordKeysOf(table, delivery)).buffer);
-  const text = (column: Uint32Array, i: number): string => column.subarray(i * WORDS, (i + 1) * WORDS).join();
-  const gone = new Set(Array.from({ length: keys.length / WORDS }, (_, i) => text(keys, i)));
-  const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(text(known, i)));
+  const gone = new ValueIndex(keys);
+  const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(known, i));
   const left = new Uint32Array(kept.length * WORDS);
   kept.forEach((from, to) => left.set(known.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS));
   const { key, sealed } = sealRecordKeys(table.sealer, delivery, new Uint8Array(left.buffer));
@@ -126,5 +126,7 @@ function forget(table: OpenTable, delivery: number, keys: Uint32Array): PartKeyR
 }
 
 function pick(keys: Uint32Array, records: readonly LocatedRecord[]): Uint32Array {
-  return Uint32Array.from(records.flatMap(({ index }) => [...keys.subarray(index * WORDS, (index + 1) * WORDS)]));
+  const picked = new Uint32Array(records.length * WORDS);
+  records.forEach(({ index }, i) => picked.set(keys.subarray(index * WORDS, (index + 1) * WORDS), i * WORDS));
+  return picked;
 }

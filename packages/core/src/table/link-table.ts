@@ -51,6 +51,7 @@ import { rekeyTable, type Rekeying } from "./rekeying.ts";
 import { recordCarrying } from "./carryings.ts";
 import { mapRegistry, type MapOptions } from "./registry-map.ts";
 import { relink, type Relinking, type RelinkOptions } from "./relinking.ts";
+import { restrict, type Restriction } from "./restriction.ts";
 import { TableRetention } from "./retention.ts";
 import { TableRights } from "./rights.ts";
 import type { RunOptions } from "./run.ts";
@@ -217,6 +218,16 @@ export class LinkTable {
    */
   async erase(records: readonly RecordName[], options: EraseOptions = {}): Promise<Erasure> {
     return this.#writing("erase", (table) => eraseRecordsOf(table, records, options));
+  }
+
+  /**
+   * Keeps the local patients of the records that an open request names out of all links, whatever else is known of them, or lifts that
+   * (R44): nothing is lost, and then everything counts again.
+   *
+   * @throws KoppelError REQUEST_NOT_FOUND, REQUEST_CLOSED, OTHER_REQUEST, NOTHING_TO_RESTRICT, REASON_MISSING, BAD_REASON
+   */
+  async restrict(request: number, on: boolean, reason: string, options: RunOptions = {}): Promise<Restriction> {
+    return this.#writing("restrict", (table) => restrict(table, { request, on, reason }, options));
   }
 
   /**

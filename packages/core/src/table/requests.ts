@@ -32,6 +32,8 @@ export interface PatientRequest extends Deadline {
   /** How many records it names, and how many of these were erased since, so that nothing tells any more which they were. */
   readonly records: number;
   readonly erased: number;
+  /** How many local patients it keeps out of all links. */
+  readonly restricted: number;
   readonly closed: Omit<Closing, "state"> | null;
 }
 
@@ -95,7 +97,12 @@ export function closeRequest(
  *
  * @throws KoppelError REQUEST_NOT_FOUND, REQUEST_CLOSED, OTHER_REQUEST
  */
-export function checkRequest(table: OpenTable, id: number, kind: RequestKind, records: readonly RecordName[]): void {
+export function checkRequest(
+  table: OpenTable,
+  id: number,
+  kind: RequestKind,
+  records: readonly RecordName[] = [],
+): void {
   const row = standing(table, id);
   const other = (what: string): KoppelError =>
     new KoppelError("OTHER_REQUEST", `request ${id} is not ${what}`, {
@@ -118,8 +125,8 @@ export function requestsAbout(table: OpenTable, records: readonly RecordName[], 
     .map((row) => shown(table, row, now));
 }
 
-/** Keys of the records that a request names; those erased are not known any more. */
-function namedBy({ trail }: OpenTable, { subjects }: RequestRow): ReadonlySet<string> {
+/** Keys of the records that a request names, 32 hex digits each; those erased are not known any more. */
+export function namedBy({ trail }: OpenTable, { subjects }: RequestRow): ReadonlySet<string> {
   return new Set(subjects.flatMap((sealed) => trail.subjects.open(sealed) ?? []));
 }
 
@@ -132,7 +139,8 @@ function standing(table: OpenTable, id: number): RequestRow {
   });
 }
 
-function rowOf({ store }: OpenTable, id: number): RequestRow {
+/** @throws KoppelError REQUEST_NOT_FOUND */
+export function rowOf({ store }: OpenTable, id: number): RequestRow {
   const row = store.requests.all().find((known) => known.id === id);
   if (row !== undefined) return row;
   throw new KoppelError("REQUEST_NOT_FOUND", `there is no request ${id}`, {
@@ -164,6 +172,7 @@ function shown(table: OpenTable, row: RequestRow, now: Date): PatientRequest {
     state,
     records: subjects.length,
     erased: subjects.length - namedBy(table, row).size,
+    restricted: table.store.requests.restricted(id).length,
     ...deadlineOf(new Date(received), closing === null ? now : new Date(closing.at)),
     closed: closing === null ? null : (closed as Omit<Closing, "state">),
   };

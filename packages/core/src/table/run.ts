@@ -10,7 +10,17 @@ export interface RunOptions extends JobOptions {
 }
 
 /** What a run does. */
-export type RunKind = "link" | "decide" | "undo" | "answer" | "erase" | "relink" | "rekey" | "object" | "expire";
+export type RunKind =
+  | "link"
+  | "decide"
+  | "undo"
+  | "answer"
+  | "erase"
+  | "relink"
+  | "rekey"
+  | "object"
+  | "expire"
+  | "restrict";
 
 /** A run that is being prepared: nothing is written yet. */
 export interface Run {

@@ -12,9 +12,15 @@ export function rulingOf({ id, verdict, parts }: Pick<DecisionRow, "id" | "verdi
   return { id, verdict, parts: parts.map((part) => part.map(({ handle }) => handle)) };
 }
 
-/** What decisions and objections say now. */
+/** What decisions, objections and restrictions say now. */
 export function standingVerdicts(store: LinkStore): TableVerdicts {
-  return new TableVerdicts(standingDecisions(store), store.objections.alone());
+  return new TableVerdicts(standingDecisions(store), keptAlone(store));
+}
+
+/** Local patients who are kept out of all links: they object, or asked for restriction. */
+export function keptAlone(store: LinkStore): DecidedPatient[] {
+  const all = [...store.objections.alone(), ...store.requests.alone()];
+  return [...new Map(all.map((patient) => [patient.handle, patient])).values()];
 }
 
 /** What decisions say of the whole table, and of each partition. */

@@ -9,7 +9,7 @@ import { bridgeKey, keyText } from "./cases.ts";
 import { recordKeysOf } from "./record-keys.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
-import { standingDecisions, standingVerdicts } from "./verdicts.ts";
+import { keptAlone, standingDecisions, standingVerdicts } from "./verdicts.ts";
 
 type Check = Verification["checks"][number];
 
@@ -163,7 +163,7 @@ function checkCases(store: LinkStore, derived: readonly string[]): Check {
 
 /** Decisions without the local patients who object to being linked, to whom they do not apply. */
 function withoutObjectors(store: LinkStore, decisions: readonly DecisionRow[]): DecisionRow[] {
-  const alone = new Set(store.objections.alone().map(({ handle }) => handle));
+  const alone = new Set(keptAlone(store).map(({ handle }) => handle));
   return decisions.map((row) => ({
     ...row,
     parts: row.parts.map((part) => part.filter(({ handle }) => !alone.has(handle))),

@@ -85,16 +85,17 @@ function linkOne(
   const { context, run } = task;
   const reader = readerOf(context);
   const content = storedContent(reader, partition);
-  const stored = erased === undefined ? content : withoutRecords(content, erased);
   const typeMask = slabs.reduce((mask, { slab }) => mask | slab.typeMask, 0);
   const fresh = gather(slabs, partition, typeMask);
   const { statements, statementOf } = statementsOf(fresh.block, context.providerOf);
+  const added = { key: fresh.block.record, statementOf, statements: statements.rows };
+  const stored = erased === undefined ? content : withoutRecords(content, erased, added);
   const block = stored.blocks.length === 0 ? statements : joinBlocks([...stored.blocks, statements]);
   const since = block.rows - statements.rows;
 
   const linkContext = linkContextOf(context);
   const linked = linkPartition(block, linkContext, verdicts, whole ? 0 : since);
-  const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers);
+  const { own, person, newPersons, personsBefore, events } = numberPersons(linked, stored.numbers, stored.inherited);
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
   let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), texts: fresh.texts };

@@ -1,5 +1,4 @@
-import { WORDS } from "../evidence/block.ts";
-import { sameValue } from "../evidence/dictionary.ts";
+import { ValueIndex } from "../evidence/value-index.ts";
 import { handlesOf, handleText } from "../linking/handles.ts";
 import { birthGroups, localPatients } from "../linking/local-patients.ts";
 import { joinBlocks } from "../store/partition-reader.ts";
@@ -29,16 +28,10 @@ export interface LocatedRecord {
 
 /** Finds records and their local patients. O(records) of the partitions. */
 export function locateShare({ context, partitions, keys }: LocateTask): LocatedRecord[] {
-  const byWord = Map.groupBy(
-    Array.from({ length: keys.length / WORDS }, (_, i) => i),
-    (i) => keys[i * WORDS],
-  );
+  const index = new ValueIndex(keys);
   return partitions.flatMap((partition) => {
     const { records } = readerOf(context).records(partition);
-    const indexOf = Array.from({ length: records.size }, (_, r) => {
-      const candidates = byWord.get(records.key[r * WORDS]) ?? [];
-      return candidates.find((i) => sameValue(keys, i * WORDS, records.key, r * WORDS)) ?? -1;
-    });
+    const indexOf = Int32Array.from(records.statement, (_, r) => index.find(records.key, r));
     const found = [...indexOf.keys()].filter((r) => indexOf[r] >= 0);
     if (found.length === 0) return [];
     const { blocks, numbers } = readerOf(context).read(partition);
