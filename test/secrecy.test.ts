@@ -90,6 +90,7 @@ describe("a link table", () => {
     ["partition", "assignment", true],
     ["partition", "roster", true],
     ["record_keys", "sealed", true],
+    ["part_key", "sealed", true],
   ] as const)("tells that a byte was turned in a %s's %s", async (row, column, linkReads) => {
     const table = maker.make();
     await table.link([first]);

@@ -327,6 +327,7 @@ const TOLD: Readonly<Record<string, RegExp>> = {
   carrying: /^facts: .*carryings/m,
   kept_report: /^facts: .*reports/m,
   record_keys: /^deliveries: /m,
+  part_key: /^(seals|deliveries): /m,
   segment: /^(seals|counts): /m,
   partition: /^(seals|counts): /m,
   person_event: /^history: /m,

@@ -4,15 +4,15 @@ import type { PartitionRow, SegmentRow } from "./link-store.ts";
 export interface Generation {
   readonly id: number;
   readonly linkVersion: number;
-  /** Version of the seal domain when it was begun; runs seal under what is primary then. */
+  /** Version of the seal domain when it was begun; runs seal part keys under what is primary then. */
   readonly sealVersion: number;
 }
 
-/** How many sealed texts of a generation are of one version of the seal domain. */
+/** How many part keys of a generation are sealed under one version of the seal domain. */
 export interface SealedCount {
   readonly generation: number;
   readonly version: number;
-  readonly texts: number;
+  readonly keys: number;
 }
 
 /**
@@ -32,6 +32,5 @@ export interface Generations {
   prune(kept: readonly number[]): boolean;
   /** Partitions and segments, by generation. */
   sizes(): ReadonlyMap<number, number>;
-  /** Reads through all sealed texts. */
   sealed(): SealedCount[];
 }

@@ -8,6 +8,7 @@ import type { AuditStore } from "./audit-store.ts";
 import type { Facts } from "./facts.ts";
 import type { Generations } from "./generations.ts";
 import type { ObjectionStore } from "./objection-store.ts";
+import type { PartKeySource, PartKeyStore } from "./part-key-store.ts";
 import type { EnquiryStore } from "./enquiry-store.ts";
 import type { RequestStore } from "./request-store.ts";
 
@@ -173,6 +174,7 @@ export type SegmentPart = "evidence" | "records" | TextColumn;
 
 /** What threads read for themselves: sealed contents of partitions, of the generation in force. */
 export interface SegmentSource {
+  readonly partKeys: PartKeySource;
   /** Does work whose readings all see one state of the table. */
   snapshot<T>(work: () => T): T;
   /** Runs that left a segment in the partition, oldest first. */
@@ -195,9 +197,11 @@ export interface LinkStore extends SegmentSource {
   /** What providers were asked. */
   readonly enquiries: EnquiryStore;
   readonly generations: Generations;
+  readonly partKeys: PartKeyStore;
   /** Differs once anything was written, by whomever, but for the audit trail. */
   state(): string;
   begin(): void;
+  /** Where part keys were taken out, nothing of them is left beside the table either, unless another process is reading it. */
   commit(): void;
   rollback(): void;
   /** Sees to it that nothing is left beside the table of what was deleted from it. @throws KoppelError TABLE_BUSY */

@@ -6,6 +6,7 @@ import { joinTexts, readTexts, type TextColumn, type Texts } from "../evidence/t
 import type { Numbers } from "../linking/persons.ts";
 import { allocateRoster, readRoster, type Roster } from "../linking/roster.ts";
 import type { SegmentPart, SegmentSource } from "./link-store.ts";
+import { partitionPart, partKeyPlace, sealBroken, type PartKey } from "./part-key.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** What is stored of a partition, opened. */
@@ -27,6 +28,7 @@ const CACHE_BYTES = 64 << 20;
 export class PartitionReader {
   readonly #source: SegmentSource;
   readonly #sealer: Sealer;
+  #last: PartKey | undefined;
   readonly #opened = new LRUCache<string, Block>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (block) => block.bytes.length,
@@ -49,13 +51,13 @@ export class PartitionReader {
     const row = this.#source.partition(partition);
     return row === undefined
       ? readNumbers(new Uint8Array(0))
-      : readNumbers(this.#sealer.open(row.assignment, assignmentPlace(partition, row.run)));
+      : readNumbers(this.#open(partition, assignmentPlace(partition, row.run), row.assignment));
   }
 
   /** Records of a partition in order of arrival, and by statement the number of its person. @throws as `read` */
   records(partition: number): { records: Records; person: Uint32Array } {
     const runs = this.#source.segmentRuns(partition);
-    const parts = runs.map((run) => readRecords(this.#open(partition, run, "records")));
+    const parts = runs.map((run) => readRecords(this.#openSegment(partition, run, "records")));
     const offsets = runs.map(() => 0);
     for (let i = 1; i < runs.length; i++) offsets[i] = offsets[i - 1] + this.#evidence(partition, runs[i - 1]).rows;
     return { records: joinRecords(parts, offsets), person: this.numbers(partition).person };
@@ -64,18 +66,35 @@ export class PartitionReader {
   /** A column of texts of a partition, in the order of its records. @throws as `read` */
   texts(partition: number, column: TextColumn): Texts {
     const runs = this.#source.segmentRuns(partition);
-    return joinTexts(runs.map((run) => readTexts(this.#open(partition, run, column))));
+    return joinTexts(runs.map((run) => readTexts(this.#openSegment(partition, run, column))));
+  }
+
+  /** The key that all of a partition is sealed with; nothing where nothing is stored of it yet. @throws as `read` */
+  key(partition: number): PartKey | undefined {
+    const part = partitionPart(partition);
+    const sealed = this.#source.partKeys.of(part);
+    if (sealed === undefined) return undefined;
+    // One key opens several texts, one after the other.
+    if (this.#last?.row.part !== part || Buffer.compare(this.#last.row.sealed, sealed) !== 0)
+      this.#last = this.#sealer.openKey(part, sealed);
+    return this.#last;
   }
 
   #evidence(partition: number, run: number): Block {
     const place = segmentPlace(partition, run, "evidence");
-    const known = this.#opened.get(place) ?? readBlock(this.#open(partition, run, "evidence"));
+    const known = this.#opened.get(place) ?? readBlock(this.#openSegment(partition, run, "evidence"));
     this.#opened.set(place, known);
     return known;
   }
 
-  #open(partition: number, run: number, part: SegmentPart): Uint8Array {
-    return this.#sealer.open(this.#source.segmentPart(partition, run, part), segmentPlace(partition, run, part));
+  #openSegment(partition: number, run: number, part: SegmentPart): Uint8Array {
+    return this.#open(partition, segmentPlace(partition, run, part), this.#source.segmentPart(partition, run, part));
+  }
+
+  #open(partition: number, place: string, sealed: Uint8Array): Uint8Array {
+    const key = this.key(partition);
+    if (key === undefined) throw sealBroken(partKeyPlace(partitionPart(partition)));
+    return key.open(sealed, place);
   }
 
   #outcome(partition: number): Omit<StoredPartition, "blocks" | "runs"> {
@@ -84,7 +103,7 @@ export class PartitionReader {
       return { numbers: this.numbers(partition), roster: allocateRoster(0), persons: 0, localPatients: 0 };
     return {
       numbers: this.numbers(partition),
-      roster: readRoster(this.#sealer.open(row.roster, rosterPlace(partition, row.run))),
+      roster: readRoster(this.#open(partition, rosterPlace(partition, row.run), row.roster)),
       persons: row.persons,
       localPatients: row.localPatients,
     };
@@ -122,4 +141,3 @@ export const segmentPlace = (partition: number, run: number, part: SegmentPart):
   `${part}|${partition}|${run}`;
 export const assignmentPlace = (partition: number, run: number): string => `assignment|${partition}|${run}`;
 export const rosterPlace = (partition: number, run: number): string => `roster|${partition}|${run}`;
-export const recordKeysPlace = (delivery: number): string => `record-keys|${delivery}`;

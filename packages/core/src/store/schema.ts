@@ -2,12 +2,15 @@
  * The link table's rows. Small facts are columns; what could tell anything about a patient is in sealed blobs: evidence, record ids,
  * reversible patient numbers, record keys, person numbers by record, and patient numbers.
  *
- * Sealed contents are of a generation: the one that `setup` names is in force, a later one is being made (see `Generations`).
+ * What is sealed of a partition or delivery is sealed with its part key, which is sealed in turn. Sealed contents are of a generation: the one that `setup` names is in force, a later one is being made (see `Generations`).
  */
 export const SCHEMA = `
 CREATE TABLE setup (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE generation (
   id INTEGER PRIMARY KEY, link_version INTEGER NOT NULL, seal_version INTEGER NOT NULL, begun TEXT NOT NULL
+) STRICT;
+CREATE TABLE part_key (
+  part TEXT NOT NULL, generation INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (part, generation)
 ) STRICT;
 CREATE TABLE setting (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE registry (
@@ -112,7 +115,7 @@ CREATE TABLE carrying (
 `;
 
 /** Number of this layout, kept in the file's user_version. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** "KOPP" in the file's application_id. */
 export const APPLICATION_ID = 0x4b4f5050;

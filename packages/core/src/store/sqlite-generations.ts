@@ -1,17 +1,13 @@
-import { TEXT_COLUMNS } from "../evidence/texts.ts";
 import type { Generation, Generations, SealedCount } from "./generations.ts";
 import type { PartitionRow, SegmentRow } from "./link-store.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
+import type { SqlitePartKeys } from "./sqlite-part-keys.ts";
 
 /** SQL for the generation in force. */
 export const IN_FORCE = "(SELECT CAST(value AS INTEGER) FROM setup WHERE key = 'generation')";
 
-/** Where sealed texts are. */
-const SEALED = {
-  segment: ["evidence", "records", ...TEXT_COLUMNS],
-  partition: ["assignment", "roster"],
-  record_keys: ["sealed"],
-} as const;
+/** Where sealed contents are. */
+const SEALED = ["segment", "partition", "record_keys"];
 
 /** Rows deleted at once: sealed contents are large, and each transaction goes through the log. */
 const PRUNED = 64;
@@ -19,9 +15,11 @@ const PRUNED = 64;
 /** The generations in a SQLite file. */
 export class SqliteGenerations implements Generations {
   readonly #db: SqliteFile;
+  readonly #partKeys: SqlitePartKeys;
 
-  constructor(db: SqliteFile) {
+  constructor(db: SqliteFile, partKeys: SqlitePartKeys) {
     this.#db = db;
+    this.#partKeys = partKeys;
   }
 
   all(): Generation[] {
@@ -59,11 +57,12 @@ export class SqliteGenerations implements Generations {
   }
 
   prune(kept: readonly number[]): boolean {
-    const changes = Object.keys(SEALED).map((table) => {
+    const tookOut = this.#partKeys.prune(kept);
+    const changes = SEALED.map((table) => {
       const some = `SELECT rowid FROM ${table} WHERE generation NOT IN (SELECT value FROM json_each(?)) LIMIT ${PRUNED}`;
       return Number(this.#db.run(`DELETE FROM ${table} WHERE rowid IN (${some})`, JSON.stringify(kept)).changes);
     });
-    return changes.some((count) => count > 0);
+    return tookOut || changes.some((count) => count > 0);
   }
 
   sizes(): ReadonlyMap<number, number> {
@@ -73,14 +72,11 @@ export class SqliteGenerations implements Generations {
   }
 
   sealed(): SealedCount[] {
-    const texts = Object.entries(SEALED).flatMap(([table, columns]) =>
-      columns.map((column) => `SELECT generation, substr(${column}, 1, 4) AS version FROM ${table}`),
-    );
-    const counts = `SELECT generation, version, count(*) AS texts FROM (${texts.join(" UNION ALL ")}) GROUP BY 1, 2`;
-    return this.#db.all(counts).map(({ generation, version, texts: count }) => ({
+    const counts = "SELECT generation, substr(sealed, 1, 4) AS version, count(*) AS keys FROM part_key GROUP BY 1, 2";
+    return this.#db.all(counts).map(({ generation, version, keys }) => ({
       generation: generation as number,
       version: Buffer.from(version as Uint8Array).readUInt32LE(),
-      texts: count as number,
+      keys: keys as number,
     }));
   }
 }

@@ -1,6 +1,7 @@
 import type { PartitionRow, SegmentPart, SegmentSource } from "./link-store.ts";
 import { SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE } from "./sqlite-generations.ts";
+import { SqlitePartKeys } from "./sqlite-part-keys.ts";
 
 /** SQL for what linking made of a partition, in numbers. */
 export const COUNTS = "partition, records, persons, local_patients AS localPatients, run";
@@ -9,10 +10,12 @@ export const COUNTS = "partition, records, persons, local_patients AS localPatie
 export class SqliteSegments implements SegmentSource {
   /** Path of the file. */
   readonly location: string;
+  readonly partKeys: SqlitePartKeys;
   protected readonly db: SqliteFile;
 
   protected constructor(location: string, db: SqliteFile) {
     this.location = location;
+    this.partKeys = new SqlitePartKeys(db);
     this.db = db;
   }
 

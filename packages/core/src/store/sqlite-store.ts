@@ -32,6 +32,7 @@ import { SqliteFacts } from "./sqlite-facts.ts";
 import { createFile, SqliteFile } from "./sqlite-file.ts";
 import { IN_FORCE, insertPartition, insertSegment, SqliteGenerations } from "./sqlite-generations.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
+import { SqlitePartKeys } from "./sqlite-part-keys.ts";
 import { COUNTS, SqliteSegments } from "./sqlite-segments.ts";
 
 const number = z
@@ -70,7 +71,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
     this.audit = new SqliteAudit(db);
     this.objections = new SqliteObjections(db);
     this.requests = new SqliteRequests(db);
-    this.generations = new SqliteGenerations(db);
+    this.generations = new SqliteGenerations(db, this.partKeys);
     this.enquiries = new SqliteEnquiries(db);
     this.#facts = new SqliteFacts(db);
     this.#history = new SqliteHistory(db);
@@ -80,7 +81,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   static create(path: string, setup: Omit<Setup, "generation"> & { readonly sealVersion: number }): SqliteStore {
     const { linkVersion, sealVersion, ...facts } = setup;
     createFile(path, { ...facts, types: facts.types.join(","), generation: 1, nextNumber: 1 }, (db) => {
-      new SqliteGenerations(db).begin(linkVersion, sealVersion);
+      new SqliteGenerations(db, new SqlitePartKeys(db)).begin(linkVersion, sealVersion);
     });
     return SqliteStore.open(path);
   }
@@ -118,6 +119,12 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
 
   commit(): void {
     this.db.exec("COMMIT");
+    if (!this.partKeys.tookOut()) return;
+    try {
+      this.#emptyLog();
+    } catch {
+      // What is committed stands. The log goes all the same when the last process closes the table.
+    }
   }
 
   rollback(): void {
@@ -125,7 +132,7 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   }
 
   emptyLog(): void {
-    if (this.db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0) return;
+    if (this.#emptyLog()) return;
     throw new KoppelError(
       "TABLE_BUSY",
       "another process is reading the link table, and so keeps what was deleted from it",
@@ -381,6 +388,11 @@ export class SqliteStore extends SqliteSegments implements LinkStore {
   addCarrying({ kind, registry, from, to, run, input, output, records, values }: Omit<CarryingRow, "id" | "at">): void {
     const insert = "INSERT INTO carrying VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     this.db.run(insert, kind, registry, from, to, run, input, output, records, values, now());
+  }
+
+  /** Moves all of the log into the file; false where another process is reading from it. */
+  #emptyLog(): boolean {
+    return this.db.get("PRAGMA wal_checkpoint(TRUNCATE)")!["busy"] === 0;
   }
 
   get #generation(): number {

@@ -1,12 +1,13 @@
 import { WORDS } from "../evidence/block.ts";
 import { ValueIndex } from "../evidence/value-index.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
+import type { PartKeyRow } from "../store/part-key.ts";
 import type { LocatedRecord } from "../workers/locate-task.ts";
 import { checkHolds } from "./legal-hold.ts";
 import { keysOf, locateRecords, textsOf } from "./lookup.ts";
 import type { OpenTable } from "./open-table.ts";
 import { keepOutcome } from "./outcome.ts";
 import { linkPartitions } from "./partition-linking.ts";
+import { recordKeysOf, sealRecordKeys } from "./record-keys.ts";
 import { checkReason } from "./reason.ts";
 import { checkRequest } from "./requests.ts";
 import type { RecordName } from "./results.ts";
@@ -79,7 +80,8 @@ export async function eraseLocated(
 }
 
 /**
- * Takes records out of all that is kept beside the evidence.
+ * Takes records out of all that is kept beside the evidence. The deliveries concerned get new part keys, as partitions do when they are
+ * linked again: what may be left anywhere of what was sealed with the old ones opens no more.
  *
  * @param returning keys of those records, and handles of those local patients, that come back in the same run: they stay known
  * @returns what is to be taken out of the evidence, and the partitions that are to be linked again for it
@@ -102,7 +104,7 @@ export function forgetRecords(
   const decided = new TableVerdicts(standingDecisions(store)).partitionsOf(new Set(gone));
   store.forgetPatients(gone);
   table.trail.subjects.forget([...gone, ...textsOf(pick(keys, located)).filter((key) => !stays(key))]);
-  for (const [delivery, own] of byDelivery) forget(table, delivery, pick(keys, own));
+  store.partKeys.set([...byDelivery].map(([delivery, own]) => forget(table, delivery, pick(keys, own))));
   return { erased, whole: [...new Set([...erased.keys(), ...decided])] };
 }
 
@@ -111,15 +113,16 @@ export function wholeOf(located: readonly LocatedRecord[]): Set<string> {
   return new Set(located.flatMap(({ handle, whole }) => (whole ? [handle] : [])));
 }
 
-/** Takes record keys out of those that a delivery keeps, so that it may bring the records again. */
-function forget({ store, sealer }: OpenTable, delivery: number, keys: Uint32Array): void {
-  const place = recordKeysPlace(delivery);
-  const known = new Uint32Array(Uint8Array.from(sealer.open(store.recordKeys(delivery), place)).buffer);
+/** Takes record keys out of those that a delivery keeps, so that it may bring the records again. @returns the delivery's new part key */
+function forget(table: OpenTable, delivery: number, keys: Uint32Array): PartKeyRow {
+  const known = new Uint32Array(Uint8Array.from(recordKeysOf(table, delivery)).buffer);
   const gone = new ValueIndex(keys);
   const kept = Array.from({ length: known.length / WORDS }, (_, i) => i).filter((i) => !gone.has(known, i));
   const left = new Uint32Array(kept.length * WORDS);
   kept.forEach((from, to) => left.set(known.subarray(from * WORDS, (from + 1) * WORDS), to * WORDS));
-  store.setRecordKeys(delivery, sealer.seal(new Uint8Array(left.buffer), place), kept.length);
+  const { key, sealed } = sealRecordKeys(table.sealer, delivery, new Uint8Array(left.buffer));
+  table.store.setRecordKeys(delivery, sealed, kept.length);
+  return key;
 }
 
 function pick(keys: Uint32Array, records: readonly LocatedRecord[]): Uint32Array {

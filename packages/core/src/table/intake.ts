@@ -8,10 +8,10 @@ import type { ParseContext, Parsed } from "../intake/parse.ts";
 import type { Slab } from "../intake/slab.ts";
 import type { Slice } from "../intake/survey.ts";
 import type { DeliveryRow } from "../store/link-store.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { LinkOptions } from "./link-run.ts";
 import type { OpenTable } from "./open-table.ts";
 import { deliveryKeys } from "./passage.ts";
+import { recordKeysOf } from "./record-keys.ts";
 import type { JobOptions, Reject } from "./results.ts";
 import { screen } from "./objection-screen.ts";
 
@@ -109,11 +109,11 @@ async function admit(
 }
 
 /** Record keys of what one provider delivered for one registry, by delivery. */
-function storedKeys({ store, sealer }: OpenTable, { registry, provider }: Parties): Uint8Array[] {
-  return store
+function storedKeys(table: OpenTable, { registry, provider }: Parties): Uint8Array[] {
+  return table.store
     .deliveries()
     .filter((row) => row.registry === registry && row.provider === provider)
-    .map(({ id }) => Uint8Array.from(sealer.open(store.recordKeys(id), recordKeysPlace(id))));
+    .map(({ id }) => Uint8Array.from(recordKeysOf(table, id)));
 }
 
 async function surveyAll(

@@ -11,7 +11,7 @@ export interface KeyUse {
   readonly needs: readonly string[];
 }
 
-/** Every key version that something still needs: files that registries keep, and what lies in the table. Reads through the file. */
+/** Every key version that something still needs: files that registries keep, and what lies in the table. */
 export function keyUses(table: OpenTable): KeyUse[] {
   const held = heldVersions(table).map(({ registry, version, deliveries }) => ({
     domain: registry,

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import { keepAnswerKey } from "./answer-keys.ts";
 import { openCases } from "./cases.ts";
@@ -10,6 +9,7 @@ import type { OpenTable } from "./open-table.ts";
 import { keepOutcome, type Kept } from "./outcome.ts";
 import { NOTHING, replacedBy } from "./replacement.ts";
 import { linkPartitions } from "./partition-linking.ts";
+import { sealRecordKeys } from "./record-keys.ts";
 import type { ClassCount, LinkResult } from "./results.ts";
 import { commitRun, prepareRun, type RunOptions } from "./run.ts";
 
@@ -32,7 +32,9 @@ export async function linkDeliveries(
   const replaced = options.replace ? await replacedBy(table, intakes) : NOTHING;
   const work = async (): Promise<LinkResult> => {
     for (const { row, recordKeys, provider, answerKey } of intakes) {
-      store.addDelivery(row, table.sealer.seal(recordKeys, recordKeysPlace(row.id)));
+      const { key, sealed } = sealRecordKeys(table.sealer, row.id, recordKeys);
+      store.addDelivery(row, sealed);
+      store.partKeys.set([key]);
       if (answerKey !== undefined) keepAnswerKey(store, provider, answerKey);
     }
     const basis = table.basis();

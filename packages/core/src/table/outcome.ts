@@ -1,6 +1,7 @@
 import { findBridges } from "../linking/bridges.ts";
 import { NEW_NUMBER } from "../linking/persons.ts";
 import { readRoster, rosterBytes, type Roster } from "../linking/roster.ts";
+import { partitionPart } from "../store/part-key.ts";
 import { assignmentPlace, numberBytes, rosterPlace } from "../store/partition-reader.ts";
 import type { LinkedShare } from "../workers/link-task.ts";
 import { bridgeCase, bridgeKey, keyText } from "./cases.ts";
@@ -27,8 +28,10 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
   for (const partition of before.keys())
     if (!written.has(partition)) rosters.set(partition, storedRoster(table, partition));
   const keyOf = new Map(store.cases().map(({ id, key }) => [id, keyText(key)]));
+  store.partKeys.set(shares.map(({ key }) => key));
   for (const share of shares) {
     const { partition, numbers, persons, localPatients } = share;
+    const key = sealer.openKey(partitionPart(partition), share.key.sealed);
     const base = next;
     next += share.newStatements;
     const numbered = (number: number): number => (number >= NEW_NUMBER ? base + (number - NEW_NUMBER) : number);
@@ -42,8 +45,8 @@ export function keepOutcome(table: OpenTable, shares: readonly LinkedShare[], ru
       persons,
       localPatients,
       run,
-      assignment: sealer.seal(numberBytes(numbers), assignmentPlace(partition, run)),
-      roster: sealer.seal(rosterBytes(roster), rosterPlace(partition, run)),
+      assignment: key.seal(numberBytes(numbers), assignmentPlace(partition, run)),
+      roster: key.seal(rosterBytes(roster), rosterPlace(partition, run)),
     });
     for (const event of share.events) store.addPersonEvent(run, event);
     keepCases(table, share, keyOf, numbered, run);

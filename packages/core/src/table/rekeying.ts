@@ -1,10 +1,10 @@
 import { KoppelError } from "../errors.ts";
 import type { Generation } from "../store/generations.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import { Sealer, type SealKeys } from "../store/sealer.ts";
 import type { RekeyedPartition } from "../workers/rekey-task.ts";
 import { LINK_DOMAIN, SEAL_DOMAIN, type OpenTable } from "./open-table.ts";
 import { linkPassages } from "./passage.ts";
+import { recordKeysOf, sealRecordKeys } from "./record-keys.ts";
 import type { JobOptions } from "./results.ts";
 import { commitRun, prepareRun } from "./run.ts";
 
@@ -127,6 +127,10 @@ async function carryPartitions(job: Job): Promise<void> {
     // A partition that a run has written to since it was read is done again.
     const current = share.filter(({ row }) => standing.get(row.partition) === row.run);
     for (const { row, segments } of current) store.generations.addPartition(next.id, row, segments);
+    store.partKeys.add(
+      next.id,
+      current.map(({ key }) => key),
+    );
     carried.partitions += current.length;
     carried.statements += current.flatMap(({ segments }) => segments).reduce((sum, each) => sum + each.statements, 0);
   };
@@ -151,8 +155,9 @@ function carryDeliveries(job: Job): void {
     table.atomically(() => {
       checkInForce(job);
       for (const delivery of deliveries.slice(at, at + DELIVERIES)) {
-        const keys = table.sealer.open(store.recordKeys(delivery), recordKeysPlace(delivery));
-        store.generations.addRecordKeys(next.id, delivery, sealer.seal(keys, recordKeysPlace(delivery)));
+        const { key, sealed } = sealRecordKeys(sealer, delivery, recordKeysOf(table, delivery));
+        store.generations.addRecordKeys(next.id, delivery, sealed);
+        store.partKeys.add(next.id, [key]);
         carried.deliveries++;
       }
     });

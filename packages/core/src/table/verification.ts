@@ -4,10 +4,10 @@ import { handleText } from "../linking/handles.ts";
 import { DECIDED, type Roster } from "../linking/roster.ts";
 import { alteredFacts } from "../store/facts.ts";
 import type { CaseRow, DecisionRow, LinkStore } from "../store/link-store.ts";
-import { recordKeysPlace } from "../store/partition-reader.ts";
 import type { VerifiedPartition } from "../workers/verify-task.ts";
 import type { OpenTable } from "./open-table.ts";
 import { bridgeCase, keyText } from "./cases.ts";
+import { recordKeysOf } from "./record-keys.ts";
 import type { JobOptions, Verification } from "./results.ts";
 import { storedRoster } from "./stored-roster.ts";
 import { keptAlone, standingDecisions, standingVerdicts } from "./verdicts.ts";
@@ -76,10 +76,10 @@ function checkSeals(found: readonly VerifiedPartition[]): Check {
 }
 
 /** The record keys of every delivery open, one for each record accepted. */
-function checkDeliveries({ store, sealer }: OpenTable): Check {
-  const faults = store.deliveries().flatMap(({ id, accepted }) => {
+function checkDeliveries(table: OpenTable): Check {
+  const faults = table.store.deliveries().flatMap(({ id, accepted }) => {
     try {
-      const keys = sealer.open(store.recordKeys(id), recordKeysPlace(id)).length / 16;
+      const keys = recordKeysOf(table, id).length / 16;
       return keys === accepted ? [] : [`delivery ${id}: ${keys} record keys for ${accepted} records`];
     } catch (error) {
       return [(error as Error).message];

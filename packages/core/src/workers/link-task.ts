@@ -8,6 +8,7 @@ import { linkPartition, type ClassCount, type LinkedPartition } from "../linking
 import { numberPersons, type Numbers, type PersonEvent } from "../linking/persons.ts";
 import { makeRoster, rosterBytes } from "../linking/roster.ts";
 import type { SegmentPart, SegmentRow } from "../store/link-store.ts";
+import { partitionPart, type PartKeyRow } from "../store/part-key.ts";
 import { joinBlocks, segmentPlace } from "../store/partition-reader.ts";
 import { Sealer } from "../store/sealer.ts";
 import { partitionChange, type PartitionChange } from "./changed-pairs.ts";
@@ -41,6 +42,8 @@ interface PartitionWork {
 /** A partition linked, ready to be stored but for the numbers of new statements. */
 export interface LinkedShare {
   readonly partition: number;
+  /** What the segment is sealed with, and all else of the partition is to be. */
+  readonly key: PartKeyRow;
   /** New records, less those erased. */
   readonly records: number;
   /** The new segment; sealed. */
@@ -96,7 +99,12 @@ function linkOne(
   const roster = makeRoster(block, linked, person, context.serviceNumber, stored.roster);
 
   let segment = { evidence: statements, records: recordsOf(fresh.block, statementOf), texts: fresh.texts };
-  const rewrite = erased !== undefined || stored.blocks.length >= MAX_SEGMENTS;
+  const sealer = new Sealer(context.seal);
+  const known = reader.key(partition);
+  // What is sealed now must not open with a key of before: one that opens what was erased, or one that an old seal key opens.
+  const renew = known !== undefined && (erased !== undefined || !sealer.isPrimary(known));
+  const key = known === undefined || renew ? sealer.newKey(partitionPart(partition)) : known;
+  const rewrite = renew || stored.blocks.length >= MAX_SEGMENTS;
   if (rewrite) {
     const { records, texts } = stored.archive();
     segment = {
@@ -105,11 +113,11 @@ function linkOne(
       texts: byTextColumn((column) => joinTexts([texts[column], fresh.texts[column]])),
     };
   }
-  const sealer = new Sealer(context.seal);
-  const seal = (bytes: Uint8Array, part: SegmentPart): Uint8Array =>
-    sealer.seal(bytes, segmentPlace(partition, run, part));
+  const seal = (bytes: Uint8Array, name: SegmentPart): Uint8Array =>
+    key.seal(bytes, segmentPlace(partition, run, name));
   return {
     partition,
+    key: key.row,
     records: fresh.block.rows - (erased === undefined ? 0 : erased.length / WORDS),
     segment: {
       run,
