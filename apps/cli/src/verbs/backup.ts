@@ -11,7 +11,7 @@ const outOption = {
 /** `koppel backup table`: one state of the link table, whoever writes meanwhile. */
 export const backupTable = defineVerb({
   name: "backup table",
-  summary: "Write a signed copy of the link table, also while others link",
+  summary: "Write a signed copy of the link table to a new file",
   options: { ...outOption, ...tableOptions },
   example: "koppel backup table --out backup/table/monday.db",
   async run({ values, job }) {
