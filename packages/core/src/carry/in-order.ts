@@ -1,5 +1,6 @@
 /**
- * Works on items side by side and gives the results in the order of the items; of two errors that of the earlier item is thrown.
+ * Works on items side by side and gives the results in the order of the items; of two errors that of the earlier item is thrown. The next
+ * item is fetched while whoever takes the results is busy.
  *
  * @param width most items under way
  */
@@ -8,13 +9,23 @@ export async function* inOrder<I, O>(
   width: number,
   work: (item: I) => Promise<O>,
 ): AsyncGenerator<O> {
+  const source = items[Symbol.asyncIterator]();
   const flying: Promise<O>[] = [];
-  for await (const item of items) {
-    const result = work(item);
-    // It is awaited below; until then its failure is no unhandled one.
-    result.catch(() => {});
-    flying.push(result);
-    if (flying.length >= width) yield await flying.shift()!;
+  try {
+    let coming = awaitedLater(source.next());
+    for (let item = await coming; item.done !== true; item = await coming) {
+      flying.push(awaitedLater(work(item.value)));
+      coming = awaitedLater(source.next());
+      if (flying.length >= width) yield await flying.shift()!;
+    }
+    for (const result of flying) yield await result;
+  } finally {
+    await source.return?.();
   }
-  for (const result of flying) yield await result;
+}
+
+/** Until it is awaited its failure is no unhandled one. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
