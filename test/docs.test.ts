@@ -3,7 +3,7 @@ import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
-import type { Verification } from "@koppel/core";
+import type { CaseSummary, Verification } from "@koppel/core";
 import { catalogue, manifestSchema } from "@koppel/pseudonym";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -101,6 +101,8 @@ shift
       return stdout;
     };
 
+    const firstCase = (): number => (JSON.parse(inReadme("npx koppel cases --json")) as CaseSummary[])[0]!.id;
+
     beforeAll(() => {
       const whose = "--provider H01 --registry NKKR --out again.delivery.csv";
       inReadme(`npx koppel synth --persons 2600 --providers 4 --seed 2 --out again
@@ -109,7 +111,9 @@ npx koppel pseudonymise again/H01.patients.csv ${whose}`);
 
     test("results of verbs", () => expect(shown.length).toBeGreaterThan(14));
     test.each(shown.map(([, command, json]) => [command!, json!]))("koppel %s", (command, json) => {
-      expect(shape(JSON.parse(json))).toEqual(shape(JSON.parse(inReadme(`npx koppel ${command}`))));
+      // Which cases linking still asks about differs from table to table: their order follows the keys.
+      const now = command.replace("decide 1 ", () => `decide ${firstCase()} `);
+      expect(shape(JSON.parse(json))).toEqual(shape(JSON.parse(inReadme(`npx koppel ${now}`))));
     });
 
     test("tests that documents name are there", () => {
