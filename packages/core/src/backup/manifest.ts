@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 
 import type { KeyRing } from "@koppel/keyring";
-import { toHex } from "@koppel/pseudonym";
 import { z } from "zod";
 
 import { isHead, type Signers } from "../audit/chain.ts";
 import { headOf, headSchema } from "../audit/checkpoint.ts";
+import { isSignedManifest, parseManifest, signedFields, signManifest } from "../files/signed-manifest.ts";
 import { KoppelError } from "../errors.ts";
 
 const manifestSchema = z.strictObject({
@@ -18,14 +18,11 @@ const manifestSchema = z.strictObject({
   /** Where the trail of the copy ends. */
   head: headSchema,
   bytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  signature: z.string().regex(/^[0-9a-f]{128}$/),
+  ...signedFields,
 });
 
 /** What a copy of a link table is, signed by who made it (Ed25519, over all the other fields). */
 export type BackupManifest = z.infer<typeof manifestSchema>;
-
-const CONTEXT = "backup";
 
 /** Where the manifest of a backup is. */
 export function backupManifestPath(backup: string): string {
@@ -40,27 +37,21 @@ export function backupManifest(
   const { table, made, head, bytes, sha256 } = copy;
   const by = ring.principal.name;
   const facts = { format: "koppel-backup", version: 1, table, ring: ring.id, made, by, head, bytes, sha256 } as const;
-  return { ...facts, signature: toHex(ring.sign(signedBytes(facts), CONTEXT)) };
-}
-
-/** The one text that a manifest has. */
-export function manifestText(manifest: BackupManifest): string {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+  return signManifest(facts, (bytes, context) => ring.sign(bytes, context));
 }
 
 /** Reads the manifest of a backup. @throws KoppelError MANIFEST_MISSING, BACKUP_ALTERED */
 export function readBackupManifest(backup: string): BackupManifest {
   const path = backupManifestPath(backup);
-  const text = textOf(path);
-  const parsed = manifestSchema.safeParse(jsonOf(text));
-  if (parsed.success && manifestText(parsed.data) === text) return parsed.data;
+  const manifest = parseManifest(textOf(path), manifestSchema);
+  if (manifest !== undefined) return manifest;
   throw backupAltered(path, "this is not as a manifest of a backup is written");
 }
 
 /** Refuses a manifest that nobody of a ring has signed. @throws KoppelError BACKUP_ALTERED */
 export function checkManifest(backup: string, manifest: BackupManifest, keys: Signers): void {
-  const { signature, ...facts } = manifest;
-  if (keys.get(manifest.by)?.(signedBytes(facts), Buffer.from(signature, "hex"), CONTEXT) !== true)
+  const check = keys.get(manifest.by);
+  if (check === undefined || !isSignedManifest(manifest, check))
     throw backupAltered(backupManifestPath(backup), "this is not signed by anybody whom the key ring knows");
   if (!isHead(headOf(manifest.head), keys))
     throw backupAltered(
@@ -77,10 +68,6 @@ export function backupAltered(file: string, message: string): KoppelError {
   });
 }
 
-function signedBytes(facts: Omit<BackupManifest, "signature">): Uint8Array {
-  return Buffer.from(JSON.stringify(facts));
-}
-
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -90,13 +77,5 @@ function textOf(path: string): string {
       hint: "A backup of a link table is two files: keep them together.",
       cause,
     });
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -4,8 +4,8 @@ import { open, readFile, rename, rm, truncate, writeFile, type FileHandle } from
 
 import { z } from "zod";
 
-import { KoppelError } from "../errors.ts";
 import { hashFile } from "../files/file-hash.ts";
+import { unwritable } from "../files/unwritable.ts";
 
 const count = z.int().min(0);
 
@@ -153,8 +153,6 @@ async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    const hint = "Check that the folder exists, has room, and may be written to.";
-    throw new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file: path, hint, cause });
+    throw unwritable(path, cause);
   }
 }

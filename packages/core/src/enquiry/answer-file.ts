@@ -2,8 +2,9 @@ import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
 import type { EnquiryManifest } from "./enquiry-file.ts";
+import { signedFields } from "../files/signed-manifest.ts";
 import { readSheet } from "./sheet.ts";
-import { readSigned, signedFields, writeSigned, type SignedFile } from "./signed-file.ts";
+import { readSigned, writeSigned, type SignedFile } from "./signed-file.ts";
 import { ANSWERS, type Answer } from "./topic.ts";
 
 const FORMAT = "koppel-answers";

@@ -3,8 +3,9 @@ import { toHex } from "@koppel/pseudonym";
 import { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
+import { signedFields } from "../files/signed-manifest.ts";
 import { readSheet } from "./sheet.ts";
-import { checkSigned, readSigned, signedFields, writeSigned } from "./signed-file.ts";
+import { checkSigned, readSigned, writeSigned } from "./signed-file.ts";
 import { TOPICS, type Topic } from "./topic.ts";
 
 const FORMAT = "koppel-enquiry";

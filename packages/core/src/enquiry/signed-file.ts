@@ -1,29 +1,22 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 
-import { isSigned, signBytes } from "@koppel/keyring";
-import { toHex } from "@koppel/pseudonym";
-import { z } from "zod";
+import { signatureCheck } from "@koppel/keyring";
+import type { z } from "zod";
 
 import { KoppelError } from "../errors.ts";
 import { csvText } from "../files/csv-text.ts";
 import { writeLabelled } from "../files/labelled-file.ts";
 import { manifestPath } from "../files/manifest-path.ts";
 import { refuseExisting } from "../files/new-file.ts";
+import {
+  isSignedManifest,
+  manifestText,
+  signingWith,
+  signManifest,
+  type SignedManifest,
+} from "../files/signed-manifest.ts";
 import { smallFile } from "../files/small-file.ts";
-
-/** Fields that the manifest of every signed file has: SHA-256 of the file, and an Ed25519 signature over the rest of the manifest. */
-export const signedFields = {
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  signature: z.string().regex(/^[0-9a-f]{128}$/),
-};
-
-/** What a manifest that is signed says of itself. */
-interface SignedManifest {
-  readonly format: string;
-  readonly sha256: string;
-  readonly signature: string;
-}
 
 /** A signed file as it was read; who signed it is still to be checked. */
 export interface SignedFile<M> {
@@ -46,8 +39,7 @@ export async function writeSigned<L extends { readonly format: string }>(
 ): Promise<L & SignedManifest> {
   for (const file of [path, manifestPath(path)]) refuseExisting(file);
   return writeLabelled(path, [csvText(rows)], (sha256) => {
-    const manifest = { ...label, sha256 };
-    return { ...manifest, signature: toHex(signBytes(seed, signedBytes(manifest), label.format)) };
+    return signManifest({ ...label, sha256 }, signingWith(seed));
   });
 }
 
@@ -78,21 +70,14 @@ export function readSigned<M extends SignedManifest>(path: string, schema: z.Zod
     throw new KoppelError("MANIFEST_INVALID", `${issue.path.join(".") || "manifest"} is not as it should be`, { file });
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (`${JSON.stringify(json, null, 2)}\n` !== text || sha256 !== parsed.data.sha256) throw altered(path);
+  if (manifestText(json as object) !== text || sha256 !== parsed.data.sha256) throw altered(path);
   // As it stands in the file: the order of fields is part of what was signed.
   return { path, manifest: json as M, bytes };
 }
 
 /** Refuses a signed file that none of these keys signed. @param keys 64 hex digits each; @throws KoppelError FILE_ALTERED */
 export function checkSigned({ path, manifest }: SignedFile<SignedManifest>, keys: readonly string[]): void {
-  const { signature, ...rest } = manifest;
-  const bytes = signedBytes(rest);
-  const signed = Buffer.from(signature, "hex");
-  if (!keys.some((key) => isSigned(Buffer.from(key, "hex"), bytes, signed, manifest.format))) throw altered(path);
-}
-
-function signedBytes(manifest: object): Uint8Array {
-  return Buffer.from(JSON.stringify(manifest));
+  if (!keys.some((key) => isSignedManifest(manifest, signatureCheck(Buffer.from(key, "hex"))))) throw altered(path);
 }
 
 function altered(file: string): KoppelError {

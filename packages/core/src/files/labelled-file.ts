@@ -4,8 +4,8 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { KoppelError } from "../errors.ts";
 import { manifestPath } from "./manifest-path.ts";
+import { unwritable } from "./unwritable.ts";
 
 /**
  * Writes a file and its manifest, both or neither, under their names only when they are whole and on disk.
@@ -44,12 +44,6 @@ export async function writeLabelled<Manifest>(
     return manifest;
   } catch (error) {
     await Promise.all([rm(path + suffix, { force: true }), rm(manifestFile + suffix, { force: true })]);
-    if (!isFileError(error)) throw error;
-    const hint = "Check that the folder exists, has room, and may be written to.";
-    throw new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file: path, hint, cause: error });
+    throw unwritable(path, error);
   }
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error && error.name !== "AbortError";
 }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFi
 import { dirname } from "node:path";
 
 import { KoppelError } from "../errors.ts";
+import { unwritable } from "./unwritable.ts";
 
 /** What SQLite may leave beside a file. */
 const COMPANIONS = ["", "-wal", "-shm", "-journal"];
@@ -61,7 +62,7 @@ function finish(part: string, path: string): void {
 function undone(part: string, path: string, error: unknown): unknown {
   for (const companion of COMPANIONS) rmSync(part + companion, { force: true });
   rmSync(path, { force: true });
-  return isSystemError(error) ? unwritable(path, error) : error;
+  return unwritable(path, error);
 }
 
 /** Takes a name with an empty file, so that of two who want it one is refused. */
@@ -69,8 +70,7 @@ function claim(path: string, wanted: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw error.code === "EEXIST" ? taken(wanted) : unwritable(wanted, error);
+    throw (error as NodeJS.ErrnoException).code === "EEXIST" ? taken(wanted) : unwritable(wanted, error);
   }
 }
 
@@ -80,18 +80,9 @@ function sync(path: string): void {
   closeSync(file);
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
-}
-
 function taken(file: string): KoppelError {
   return new KoppelError("FILE_EXISTS", "there is already a file of that name", {
     file,
     hint: "Nothing is overwritten: choose another name, or move the file away.",
   });
-}
-
-function unwritable(file: string, cause: unknown): KoppelError {
-  const hint = "Check that the folder exists, has room, and may be written to.";
-  return new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file, hint, cause });
 }

@@ -4,7 +4,7 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-import { KoppelError } from "../errors.ts";
+import { unwritable } from "./unwritable.ts";
 
 /** Writes a file that its owner alone may read, under its name only when it is whole and on disk. @throws KoppelError OUTPUT_UNWRITABLE */
 export async function writeWhole(path: string, text: Iterable<string>): Promise<void> {
@@ -14,8 +14,6 @@ export async function writeWhole(path: string, text: Iterable<string>): Promise<
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    const hint = "Check that the folder exists, has room, and may be written to.";
-    throw new KoppelError("OUTPUT_UNWRITABLE", "the file cannot be written", { file: path, hint, cause: error });
+    throw unwritable(path, error);
   }
 }

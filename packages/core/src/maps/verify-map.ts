@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 
+import { signatureCheck } from "@koppel/keyring";
+
 import { KoppelError } from "../errors.ts";
 import { hashFile } from "../files/file-hash.ts";
 import { mapManifestPath } from "../files/manifest-path.ts";
-import { signedManifest, type MapManifest } from "./map-manifest.ts";
+import { isSignedManifest, parseManifest } from "../files/signed-manifest.ts";
+import { mapManifestSchema, type MapManifest } from "./map-manifest.ts";
 
 /**
  * Checks that a map is, to the byte, the one that the holder of a private key signed; returns its label. Nothing but the two files is needed.
@@ -19,8 +22,8 @@ export async function verifyMap(path: string, publicKey: Uint8Array): Promise<Ma
       file: path,
       hint: "A map is two files; ask for both.",
     });
-  const manifest = signedManifest(readFileSync(label), publicKey);
-  if (manifest === undefined)
+  const manifest = parseManifest(readFileSync(label, "utf8"), mapManifestSchema);
+  if (manifest === undefined || !isSignedManifest(manifest, signatureCheck(publicKey)))
     throw new KoppelError("BAD_SIGNATURE", "this is not what the holder of the key signed", {
       file: label,
       hint: "It was altered, or signed with another key: do not use the map, and ask whoever made it.",

@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 
 import { headText } from "../audit/checkpoint.ts";
-import { backupManifest, backupManifestPath, manifestText, type BackupManifest } from "../backup/manifest.ts";
-import { fileDigest } from "../files/file-digest.ts";
+import { backupManifest, backupManifestPath, type BackupManifest } from "../backup/manifest.ts";
+import { hashFile } from "../files/file-hash.ts";
+import { manifestText } from "../files/signed-manifest.ts";
 import { makeNew } from "../files/new-file.ts";
 import type { OpenTable } from "./open-table.ts";
 
@@ -16,7 +17,8 @@ export async function backupTable({ store, ring, trail, setup }: OpenTable, path
   return makeNew(path, async (part) => {
     const made = new Date().toISOString();
     const head = headText(await store.copyTo(part));
-    const { bytes, sha256 } = await fileDigest(part);
+    const { size: bytes } = await stat(part);
+    const sha256 = (await hashFile(part)).digest("hex");
     const manifest = backupManifest(ring, { table: setup.table, made, head, bytes, sha256 });
     return makeNew(backupManifestPath(path), async (beside) => {
       await writeFile(beside, manifestText(manifest));

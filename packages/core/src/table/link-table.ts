@@ -88,7 +88,7 @@ const PARTITIONS = 256;
  */
 export class LinkTable {
   readonly #table: OpenTable;
-  #linking = false;
+  #busy = false;
 
   private constructor(table: OpenTable) {
     this.#table = table;
@@ -450,14 +450,14 @@ export class LinkTable {
   /** Does a job that writes over some time: others wait. What is refused leaves an event too. @throws KoppelError TABLE_BUSY */
   async #writing<T>(action: Action, job: (table: OpenTable) => Promise<T>): Promise<T> {
     const table = this.#idle();
-    this.#linking = true;
+    this.#busy = true;
     try {
       return await job(table);
     } catch (error) {
       noteRefusal(table, action, error);
       throw error;
     } finally {
-      this.#linking = false;
+      this.#busy = false;
     }
   }
 
@@ -474,10 +474,10 @@ export class LinkTable {
     }
   }
 
-  /** The table, unless this object is linking it: it would read and write in the midst of the run. @throws KoppelError TABLE_BUSY */
+  /** The table, unless this object is writing to it: another job would read and write in the midst of that. @throws KoppelError TABLE_BUSY */
   #idle(): OpenTable {
-    if (!this.#linking) return this.#table;
-    throw new KoppelError("TABLE_BUSY", "the table is being linked", { hint: "Wait until `link` is done." });
+    if (!this.#busy) return this.#table;
+    throw new KoppelError("TABLE_BUSY", "this object is at work on the table", { hint: "Wait until that is done." });
   }
 
   /** Ends the threads and closes the file. */

@@ -4,7 +4,8 @@ import { encodeHex } from "../carry/value-encoder.ts";
 import { NUMBER_TYPE } from "../evidence/passage.ts";
 import { KoppelError } from "../errors.ts";
 import { mapManifestPath } from "../files/manifest-path.ts";
-import { signManifest, type MapManifest } from "../maps/map-manifest.ts";
+import { signingWith, signManifest } from "../files/signed-manifest.ts";
+import type { MapManifest } from "../maps/map-manifest.ts";
 import { distinctOrder } from "../maps/value-order.ts";
 import { writeLabelled } from "../files/labelled-file.ts";
 import type { MapTask, MappedValues } from "../workers/map-task.ts";
@@ -75,8 +76,9 @@ export async function mapRegistry(table: OpenTable, options: MapOptions): Promis
           yield mapRows(name, mapped, order.subarray(at, at + CHUNK_ROWS));
       }
     }
-    const label = { format: "koppel-map", version: 1, registry, from, to, values } as const;
-    const manifestOf = (sha256: string): MapManifest => signManifest({ ...label, sha256 }, signerOf(table));
+    const { name: signer, seed } = signerOf(table);
+    const label = { format: "koppel-map", version: 1, registry, from, to, values, signer } as const;
+    const manifestOf = (sha256: string): MapManifest => signManifest({ ...label, sha256 }, signingWith(seed));
     const manifest = await writeLabelled(output, text(), manifestOf, signal, beside);
     const total = Object.values(values).reduce((sum, count) => sum + count, 0);
     const row = {
